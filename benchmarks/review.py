@@ -1,8 +1,8 @@
 """Measure answers, questions and lists on a large index: `python benchmarks/review.py [--faces N] [--requests N]`
 
 Makes an index of 200,000 faces of 5,000 people in the folder --work, where later runs reuse it. Five hundred people
-have a name. Then does, in one process that keeps the library in memory, what a review page asks for, 200 times each,
-and prints the median and the 95th percentile of the time, and the peak memory.
+have a name. Then, in one process that keeps the library in memory, performs every operation of the review page 200
+times, and prints the median and the 95th percentile of the time, and the peak memory.
 """
 
 import argparse
@@ -47,7 +47,7 @@ from photoindex.store.views.listing import list_clusters
 
 FACES, PEOPLE, NAMED = 200_000, 5_000, 500
 FACES_A_PHOTO = 5 / 3
-# The sizes of people fall with this power of their rank.
+# The number of faces of a person falls with this power of the person's rank.
 POWER = 0.8
 FIRST_DAY = datetime(1990, 1, 1)
 

@@ -1,4 +1,4 @@
-"""Name a library through the review page in Chromium, as a user would who knows everybody, and count the answers.
+"""Name a library on the review page in Chromium, as a user who knows everybody would, and count the answers.
 
     python benchmarks/sitting.py DATA INDEX [--answers 200] [--pause 3] [--log FILE]
 
@@ -206,7 +206,7 @@ def faces_in(group: Locator) -> list[int]:
 
 @contextmanager
 def served(index: Path) -> Iterator[str]:
-    """The address of the page, which a process of its own serves."""
+    """The address of the page, which is served by another process."""
     command = [sys.executable, "-m", "photoindex", "review", "--no-open", "--index", str(index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -4,7 +4,7 @@
     python benchmarks/thumbnails.py show [FACES] [--work FOLDER]
 
 `scan` takes the photos of `scan_library.py` one after another: each is read, hashed, decoded and searched, and then its
-thumbnails are made and written. It compares the processor times, of which each photo's best of four counts.
+thumbnails are made and written. It compares processor times, and takes the best of four for each photo.
 
 `show` makes an index with FACES synthetic faces (200,000 by default), with thumbnails cut out of real photos. It asks
 for 400 of them in random order, first while nothing else happens, and then while another process writes thumbnails as a

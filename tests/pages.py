@@ -27,13 +27,13 @@ class Visitor:
         return answer.text
 
     def seen_on(self, path: str) -> str:
-        """What a page with faces sends back with an answer."""
+        """The text that a page with faces sends back with an answer."""
         found = re.search(r'data-seen="([^"]+)"', self.text(path))
         assert found is not None
         return found[1]
 
     def json(self, path: str, *, status: int = 200) -> dict[str, Any]:
-        """The values that an address answers with."""
+        """The JSON values at an address."""
         answer = self.client.get(path)
         assert answer.status_code == status, answer.text
         values: dict[str, Any] = answer.json()

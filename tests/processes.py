@@ -1,4 +1,4 @@
-"""Run another process that holds a file or a lock while a test looks on."""
+"""Run another process that holds a file or a lock during a test."""
 
 import subprocess
 import sys

@@ -76,7 +76,7 @@ class Site:
             context.close()
 
     def _hear(self, kind: str, text: str) -> None:
-        # Chromium reports every answer with an error status here, too: tests that expect one look at the page.
+        # Chromium also reports answers with an error status here; tests that expect one check the page instead.
         if kind in ("error", "warning") and not text.startswith("Failed to load resource: the server responded"):
             self.complaints.append(f"console: {text}")
 

@@ -5,7 +5,7 @@ import threading
 import webbrowser
 from collections.abc import Mapping
 
-# A browser named here is one that the user wants, such as the one that an editor shows beside a remote terminal.
+# The variable that names the browser a user wants, such as the one that an editor shows beside a remote terminal.
 _NAMED = "BROWSER"
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
 _REMOTE = ("SSH_CONNECTION", "SSH_TTY")

@@ -48,7 +48,7 @@ class _Bash(shell_completion.BashComplete):
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
         typed, escaped = _typed_word(), _escaped(str(item.value), _typed_word())
-        # Bash replaces only its own last word. It divides words at colons, also where they are escaped.
+        # Bash replaces only its own last word. It splits words at colons, even if they are escaped.
         before = typed[: len(typed) - len(os.environ.get("COMP_WORD", typed))]
         return f"{item.type},{escaped[len(before) :]}" if escaped.startswith(before) or not before else ""
 

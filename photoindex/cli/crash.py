@@ -29,7 +29,7 @@ def tell_crash(error: BaseException, known: Collection[str]) -> None:
 
 
 def telling_each_once(known: Collection[str]) -> Callable[[BaseException], None]:
-    """`tell_crash` for a server, which reports a defect only the first time, because pages ask again and again."""
+    """`tell_crash` for a server, which reports a defect only the first time, because pages repeat their requests."""
     told = set()
 
     def tell(error: BaseException) -> None:

@@ -1,11 +1,11 @@
-"""Hold the scripts by which bash and fish ask this program for completions; for zsh, click's own script is used.
+"""Hold the scripts with which bash and fish ask this program for completions; for zsh, click's own script is used.
 
 Click's script for bash removes backslashes from the answers and expands wildcards in them, and needs bash 4.4; its
 script for fish cuts answers at commas.
 """
 
 # Each answer is a line: the kind, a comma, and the text to insert, already escaped. COMP_WORD is what bash replaces: it
-# divides words at colons. Bash 3.2, the version of macOS, knows neither `compopt` nor `nosort`.
+# splits words at colons. Bash 3.2, the version of macOS, knows neither `compopt` nor `nosort`.
 BASH = """\
 %(complete_func)s() {
     local line word="${COMP_WORDS[COMP_CWORD]}"

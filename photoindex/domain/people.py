@@ -75,7 +75,7 @@ class Decision:
     - "ignore": the `faces` are strangers.
     - "not-a-face": the `faces` are wrong detections: statues, patterns, hands.
     - "unlabel": the `faces` are not `person_id`. Without a `person_id`, they are neither the person they were said to
-      be nor strangers; and if they were said to be no faces, they are faces.
+      be nor strangers; and if they were said not to be faces, they are faces.
     - "merge": `person_id` is the same person as `other_id`, and the name of `other_id` stays.
     - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`.
       If `person_id` is not given, they are not the person whom the `faces` are said to be. If `other_id` is given, the
@@ -137,8 +137,8 @@ class PeopleState:
     - `confirmed` maps a face id to its person's id. Confirmed faces of the same person stay together, whatever else is
       known about these faces.
     - `grouped` holds the confirmed faces that were named together with a whole cluster and never individually.
-    - `not_faces` holds the detections that are no faces. They are in none of the other sets of faces except `apart` and
-      `same_twice`, which say nothing about them.
+    - `not_faces` holds the detections that are not faces. They are in none of the other sets of faces except `apart`
+      and `same_twice`, which say nothing about them.
     - `rejected` maps a face id to the persons whom the face does not show. If they include `NEVER_A_PERSON`, the face
       is not a stranger either.
     - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken. The face is not

@@ -184,7 +184,7 @@ class PeopleChange:
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
       that belong to nobody are left out. `portraits` is that of `PeopleState`.
-    - `pending` tells that `assigned` is right only for the faces that the decisions are about, and has yet to be worked
+    - `pending` means that `assigned` is right only for the faces that the decisions are about, and has yet to be worked
       out for all others.
     """
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The faces that an answer is about, as they were shown. `digest` stands for what humans had said about these faces
-    and for the clusters that held them; it is equal as long as both stay the same.
+    """The faces that an answer is about, as they were shown. `digest` is a hash of what humans had said about these
+    faces and of the clusters that held them; it changes only if one of these changes.
     """
 
     face_ids: tuple[int, ...]

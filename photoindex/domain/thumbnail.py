@@ -1,4 +1,4 @@
-"""Define thumbnails of faces: their sizes, what identifies one, and the place in the photo that one shows."""
+"""Define thumbnails of faces: their sizes, their keys, and the place of a face in its photo."""
 
 import struct
 from collections.abc import Mapping

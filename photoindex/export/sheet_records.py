@@ -59,8 +59,8 @@ class SheetSection:
 
 @dataclass(frozen=True, slots=True)
 class TileTexts:
-    """The texts in place of pictures: `missing` stands on a grey tile, whose photo cannot be shown, and `crop` says to
-    people who do not see the crop which face it shows. `crop` receives the id of the face.
+    """The texts in place of pictures: `missing` is shown on a grey tile if a photo cannot be shown, and `crop`
+    describes a face for people who do not see its crop. `crop` receives the id of the face.
     """
 
     missing: str

@@ -16,7 +16,7 @@ __all__ = ["Album", "Doubtful", "Doubts", "FaceTile", "album", "audit", "doubts"
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A person, the dates of their birth and death as a human gave them, the face that stands for them, and their faces
+    """A person, the dates of their birth and death as a human gave them, the face that represents them, and their faces
     in present photos by date; faces in photos without a date come last. `suggested` is the number of faces that may be
     theirs but do not count.
     """
@@ -80,7 +80,7 @@ def audit(sitting: Sitting, person_id: int) -> tuple[FaceTile, ...]:
 
 
 def doubts(sitting: Sitting, person_id: int, *, most: int) -> Doubts:
-    """Find the faces about which somebody should say whether they show this person; at most `most` suggested ones.
+    """Find the faces that may or may not show this person, to ask the user about them; at most `most` suggested ones.
 
     Raises:
         NotFoundError: nobody has the id (any more).
@@ -93,7 +93,7 @@ def doubts(sitting: Sitting, person_id: int, *, most: int) -> Doubts:
 def _person(view: PeopleView, person_id: int) -> Person:
     found = next((person for person in view.warm.snapshot.persons if person.person_id == person_id), None)
     if found is None:
-        raise NotFoundError("this person is not here any more", hint="They may have another name now.")
+        raise NotFoundError("this person no longer exists", hint="They may have another name now.")
     return found
 
 
@@ -102,7 +102,7 @@ def _present(sitting: Sitting, person_id: int, *, suggested: bool = False) -> li
 
 
 def _typed_life(view: PeopleView, person_id: int) -> tuple[str | None, str | None]:
-    """The texts that gave the dates of a life, because "1931-05" says more than the first of May."""
+    """The dates of birth and death as somebody typed them, because "1931-05" says more than the first of May."""
     life = view.warm.state.lifespans.get(person_id, Lifespan())
     said = [item for item in in_force(view.warm.log.decisions) if item.kind == "lifespan"][::-1]
     after_death = life.died + timedelta(days=1) if life.died else None

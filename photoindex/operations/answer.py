@@ -78,9 +78,9 @@ def answer(index: Index, parts: Sequence[Part], *, source: str = "answer", seen:
         source: what `log` shows as the words of the user.
 
     Raises:
-        NotFoundError: one of the faces or persons does not exist.
-        OvertakenError: the faces have changed since they were `seen`, or the answer is about others too.
-        UsageError: a name is missing or invalid, or the same face is said to be two things.
+        NotFoundError: one of the faces or persons does not exist. OvertakenError: the faces have changed since they
+        were `seen`, or the answer is also about faces that were not seen. UsageError: a name is missing or invalid, or
+        the answer contradicts itself about a face.
     """
     _require_one_word_each(parts)
     with deciding(index, seen=seen) as now:
@@ -180,7 +180,7 @@ def _say(now: Deciding, part: Part, rows: dict[int, FaceRef], source: str) -> No
 
 
 def _known(now: Deciding, name: str) -> Person:
-    """The person with that name, who may have been named just before, by the same answer."""
+    """The person with that name, whom an earlier part of the same answer may have named."""
     person, _ = now.person_or_new(clean_name(name))
     mentioned = {decision.person_id for decision in now.said}
     return person if person.person_id in mentioned else now.person(name)

@@ -1,4 +1,4 @@
-"""Asking: prepare the next questions for somebody who answers them one after the other."""
+"""Asking: prepare the next questions for somebody who answers them one after another."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ __all__ = ["Answer", "Asked", "AskedFace", "Known", "Likely", "Question", "Quest
 
 # At most this many likely names: they are chosen with the digits.
 _NAMES = 5
-# Names that are less likely than this would be wrong 99 times of 100.
+# Names that are less likely than this would be wrong 99 times out of 100.
 _WORTH_A_DIGIT = 0.01
 
 
@@ -72,7 +72,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The best next questions, and everybody who has a name, the person with most faces first."""
+    """The best next questions, and everybody who has a name, the person with the most faces first."""
 
     asked: tuple[Asked, ...]
     known: tuple[Known, ...]

@@ -27,7 +27,8 @@ class Doubts:
 def fresh_questions(
     sitting: Sitting, *, limit: int, examples: int, person: str | None = None, skip: Collection[Question] = ()
 ) -> Questions:
-    """Let names follow from the latest answers, then choose the best next questions, as `next_questions` does.
+    """Work out the names that follow from the latest answers, then choose the best next questions, as `next_questions`
+    does.
 
     Raises:
         IndexFileError: the index does not exist yet.

@@ -125,7 +125,8 @@ def find(index: Index, request: FindRequest) -> Found:
 
 
 def count_found(index: Index, request: FindRequest) -> int:
-    """The number of photos that `find` would find without `limit` and `skip`. Their files are not looked for.
+    """The number of photos that `find` would find without `limit` and `skip`. It does not check whether their files are
+    present.
 
     Raises the same errors as `find`.
     """
@@ -139,7 +140,7 @@ def count_found(index: Index, request: FindRequest) -> int:
 
 
 def _period(request: FindRequest) -> tuple[datetime | None, datetime | None]:
-    """The first moment, and the first moment after the last one; None if there is no limit."""
+    """The start of the period and its end, which is exclusive; None if there is no limit."""
     since = start_of(request.since) if request.since else None
     until = end_of(request.until) if request.until else None
     if since and until and since >= until:

@@ -18,11 +18,10 @@ _EXAMPLES = 6
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A decision without its faces, and what is needed to tell what it said.
+    """A decision without its faces, and what is needed to describe it.
 
     `name` and `other_name` are the names that its persons had just before. `faces` counts the faces of each part.
-    `undone_by` is the undo that took it back, if that is in force. For an undo, `undoes` is the decision that it took
-    back.
+    `undone_by` is the undo of this decision, if that is in force. For an undo, `undoes` is the decision that it undoes.
     """
 
     decision: Decision
@@ -35,7 +34,7 @@ class Told:
 
     @property
     def concerned(self) -> int:
-        """The number of faces that the decision concerns: of a split, those that left."""
+        """The number of faces that the decision concerns; for a split, those that left."""
         return sum(self.faces.parts[1:] if self.decision.kind == "split" else self.faces.parts)
 
     @property
@@ -65,7 +64,7 @@ def history(index: Index, *, skip: int = 0, most: int) -> History:
 
 
 def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
-    """Describe the decisions with these numbers, in the given order; numbers of no decision are left out."""
+    """Describe the decisions with these numbers, in the given order; numbers without a decision are left out."""
     with index.reading() as connection:
         pack = require_current_pack(connection)
         decisions = in_order(decisions_without_faces(connection))
@@ -76,7 +75,7 @@ def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
 
 
 def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:
-    """These decisions, what they take back, and what that takes back."""
+    """These decisions, those that they undo, and those that the latter undo."""
     target_of = {decision.seq: decision.target for decision in decisions if decision.target is not None}
     seqs, left = set(wanted), list(wanted)
     while left:

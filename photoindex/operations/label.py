@@ -234,7 +234,7 @@ def not_a_face(index: Index, target: Target, *, seen: Seen | None = None) -> Sai
 
 
 def _rows_and_unconfirmed(now: Deciding, target: Target) -> tuple[list[FaceRow], list[FaceRow]]:
-    """The faces of the target, and those that a decision to leave them out means: for a cluster, those that are not
+    """The faces of the target, and those that a decision to leave them out is about: for a cluster, those that are not
     confirmed as somebody.
     """
     rows = now.faces_of(target)

@@ -13,7 +13,7 @@ from photoindex.operations.sitting import Sitting
 
 __all__ = ["LikelyPersons"]
 
-# A person whose mean face is less similar than this is not worth a place on the screen.
+# A person whose mean face is less similar than this is not worth showing.
 _LEAST = 0.3
 
 

@@ -35,7 +35,7 @@ class LinedUp:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the face should be looked at before it gets the name of the others."""
+        """Whether somebody should look at the face before it gets the name of the other faces."""
         return self.fit is not None and self.fit < _DOUBTFUL
 
 
@@ -69,7 +69,7 @@ def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
 def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
     """List up to `most` faces of a person, to compare another face with: confirmed faces from about the date `near`, in
     the order in which they were taken. If `near` is None, the best confirmed faces are listed. Automatic faces are
-    listed only if the person has too few confirmed ones. Each photo is there once.
+    listed only if the person has too few confirmed ones. Each photo occurs once.
     """
     view = sitting.view
     rows = np.flatnonzero(
@@ -102,7 +102,7 @@ def _lined_up(view: PeopleView, faces: Sequence[FaceTile]) -> tuple[LinedUp, ...
 
 
 def _places(view: PeopleView) -> NDArray[np.int64]:
-    """The place of each face when all faces are sorted by quality, the best first: int64 (n,)."""
+    """The rank of each face by quality, 0 for the best: int64 (n,)."""
     places = np.empty(len(view.columns.face_id), dtype=np.int64)
     places[view.columns.best_first] = np.arange(len(places))
     return places

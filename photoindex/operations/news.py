@@ -1,4 +1,4 @@
-"""News: what the last sitting took, and what scans have found since."""
+"""News: the answers and the time of the last sitting, and what scans have found since."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from photoindex.store.tables.runs import last_runs
 
 __all__ = ["News", "SittingSummary", "news"]
 
-# As many scans are looked at. Earlier ones are hardly news.
+# The number of scans to look at. Earlier ones are hardly news.
 _RUNS = 100
 
 

@@ -26,7 +26,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Population:
     """Persons and unnamed clusters, both sorted from the largest, and the number of faces that belong to neither.
-    `not_faces` is the number of detections that are no faces; they are not counted anywhere else.
+    `not_faces` is the number of detections that are not faces; they are not counted anywhere else.
 
     `running` is the command that is changing the index, if any; the faces that it finds are not in clusters yet.
     """

@@ -17,7 +17,7 @@ from photoindex.store.views.search import PhotoRow, photo_with_id
 
 __all__ = ["FaceRow", "HeldBy", "Neighbours", "PhotoPage", "PhotoRow", "Presence", "path_of_photo", "photo_page"]
 
-# A page does not wait as long as a command for a disk that sleeps.
+# A page waits less time than a command for a sleeping disk.
 _SECONDS = 2.0
 
 
@@ -76,4 +76,4 @@ def path_of_photo(index: Index, photo_id: int) -> Path:
 
 
 def _no_photo() -> NotFoundError:
-    return NotFoundError("this photo is not in the index any more", hint="It may have been edited or removed.")
+    return NotFoundError("this photo is no longer in the index", hint="It may have been edited or removed.")

@@ -31,7 +31,7 @@ class NamePreview:
 
 
 def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePreview:
-    """Say who has the name, and in how many photos the person would then be twice.
+    """Say who has the name, and in how many photos this person would then have two faces.
 
     Raises:
         NotFoundError: one of the faces does not exist.
@@ -40,7 +40,7 @@ def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePr
     name, view = clean_name(name), sitting.view
     tiles = sitting.tiles(tuple(dict.fromkeys(face_ids)))
     if len(tiles) < len(set(face_ids)):
-        raise NotFoundError("some of these faces do not exist any more", hint="Reload the page.")
+        raise NotFoundError("some of these faces no longer exist", hint="Reload the page.")
     person = find_person(name, view.warm.state.persons.values())
     held: np.ndarray[tuple[int], np.dtype[np.int64]] = np.empty(0, dtype=np.int64)
     photos = 0
@@ -64,7 +64,7 @@ def unlike_name(sitting: Sitting, clusters: Sequence[int], name: str) -> Unlike 
 
 
 def unlike_merge(sitting: Sitting, gone: int, stays: int) -> Unlike | None:
-    """Find out whether two persons, given by their ids, look different; None if they look alike or are not here."""
+    """Find out whether two persons, given by their ids, look different; None if they look alike or do not exist."""
     warm = sitting.view.warm
     one, other = (warm.state.persons.get(who) for who in (gone, stays))
     return unlike_persons(warm.snapshot, one, other) if one is not None and other is not None else None

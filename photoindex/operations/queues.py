@@ -1,4 +1,4 @@
-"""Queues: faces that wait for an answer, each queue for one reason."""
+"""Queues: list faces that need an answer, one queue for each reason."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folde
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
-- "not-faces": detections that are no faces.
+- "not-faces": detections that are not faces.
 - "folder", "photos": faces without a name in photos below a folder, or in given photos.
 """
 
@@ -131,7 +131,7 @@ def _poor(connection: Connection, pack: CurrentPack, share: float = LENGTH_SHARE
 
 
 def folders(index: Index) -> tuple[Folder, ...]:
-    """The 200 folders with most faces without a name."""
+    """The 200 folders with the most faces without a name."""
     with index.reading() as connection:
         pack = require_current_pack(connection)
         rows = face_lists.list_folders(connection, pack.fingerprint, _MOST_FOLDERS)

@@ -1,4 +1,4 @@
-"""Sitting: keep a library ready while somebody answers questions about it, and let names follow in the background."""
+"""Sitting: keep a library ready while somebody answers questions about it, and work out names in the background."""
 
 import math
 import threading
@@ -25,11 +25,10 @@ from photoindex.store.views.face_columns import FaceColumns, load_face_columns
 
 __all__ = ["Asked", "Card", "FaceTile", "Home", "People", "Remaining", "Sitting", "WarmIndex", "open_sitting"]
 
-# The seconds between two looks for something to do, and between two looks into the index although its file seems to be
-# unchanged.
+# The seconds between two checks for pending work, and between two checks of an index whose file seems unchanged.
 _LOOK, _LOOK_ANYWAY = 0.5, 30.0
 
-# Names follow when no answer came in for `_QUIET` looks, or after `_PATIENT` looks with answers. Working them out slows
+# Names are worked out after `_QUIET` checks without an answer, or after `_PATIENT` checks with answers. This work slows
 # other requests down.
 _QUIET, _PATIENT = 4, 30
 
@@ -43,7 +42,7 @@ _USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
 @dataclass(frozen=True, slots=True)
 class Home:
     """A library at a glance. The numbers count faces in photos that are not missing; only `not_faces` counts detections
-    that are no faces.
+    that are not faces.
 
     `remaining` is None until the first questions were computed; then, `minutes` is an estimate for its answers. If
     `pending`, names of other faces still follow from the latest answers. `trouble` is why work in the background
@@ -84,9 +83,9 @@ def open_sitting(file: Path | None, *, command: str = "", tell: Tell = tell_nobo
 class Sitting:
     """One library, in memory. Give the `index` of the sitting to every operation that makes a decision.
 
-    `start` begins work in the background, which `close` ends: it lets names follow after answers, computes questions,
-    and notices when another process changes the index. A defect there goes to
-    `threading.excepthook`, and the work goes on. Every method may be called from any thread.
+    `start` begins work in the background, which `close` ends: it works out the names that follow from answers, computes
+    questions, and notices when another process changes the index. A defect there goes to `threading.excepthook`, and
+    the work goes on. Every method may be called from any thread.
     """
 
     def __init__(self, index: WarmIndex, *, questions: int = 100) -> None:
@@ -187,7 +186,7 @@ class Sitting:
         return self._queue.next(self.view, count, without)
 
     def question(self, number: int) -> Asked | None:
-        """A question that was ready at some time, by its number."""
+        """A question that is or was ready, by its number."""
         return self._queue.find(number)
 
     def skip(self, number: int) -> None:
@@ -195,7 +194,7 @@ class Sitting:
         self._queue.skip(number)
 
     def work(self, *, questions: bool = True) -> None:
-        """Do what there is to do: notice changes, let names follow and, with `questions`, compute new questions.
+        """Do the pending work: notice changes, work out names and, with `questions`, compute new questions.
 
         Raises:
             PhotoIndexError: the index cannot be used now, or is empty.
@@ -233,8 +232,8 @@ class Sitting:
         return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
-        """Read the library again if another process has changed it. The numbers of the files only say when it is worth
-        looking; on some file systems they may not change.
+        """Read the library again if another process has changed it. Sizes and times of the files only say when it is
+        worth looking; on some file systems they may not change.
         """
         stamp = _stamp(self.index.path), _stamp(self.index.files.wal)
         if stamp != self._stamp or time.monotonic() - self._looked >= _LOOK_ANYWAY:

@@ -28,7 +28,8 @@ class Surroundings:
 
 
 def surroundings_of(index: Index, face_id: int) -> Surroundings:
-    """Find the photo of a face. No disk but that of the index is read, so this does not wait for one that sleeps.
+    """Find the photo of a face. Only the disk that holds the index is read, so this never waits for a sleeping disk
+    with photos.
 
     Raises:
         NotFoundError: the index does not hold the face (any more).
@@ -37,7 +38,7 @@ def surroundings_of(index: Index, face_id: int) -> Surroundings:
         (face,) = known_faces(connection, [face_id])
         photo = photo_with_id(connection, face.photo_id)
         if photo is None:
-            raise NotFoundError("the photo of this face is not in the index any more")
+            raise NotFoundError("the photo of this face is no longer in the index")
         faces = faces_in_photo(connection, face.photo_id, require_current_pack(connection).fingerprint)
         names = {person.person_id: person.name for person in load_persons(connection)}
     others = {names.get(row.person_id or 0) for row in faces if row.face_id != face_id and row.status in _COUNTS}

@@ -78,7 +78,7 @@ class Thumbnails:
         try:
             return Picture(reduced(image) if size == "small" else image, MEDIA_TYPE)
         except OSError:
-            # Somebody else wrote the file of thumbnails.
+            # Another program wrote the file of thumbnails.
             return NoPicture("damaged")
 
     def _kept(self, key: ThumbnailKey) -> bytes | None:
@@ -93,7 +93,7 @@ class Thumbnails:
             # It has been removed from the index since it was read.
             return NoPicture("unknown")
         original = ReadableOriginals(copies, roots, self._away).of(face.photo_id)
-        # Several faces of one photo are asked for at once, so another thread may have made this one meanwhile.
+        # Several faces of one photo are requested at once, so another thread may have made this thumbnail meanwhile.
         made = original if isinstance(original, NoPicture) else self._kept(key) or thumbnails_from(original, places)
         if isinstance(made, NoPicture | bytes):
             return made

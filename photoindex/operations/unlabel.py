@@ -17,7 +17,7 @@ Was = Literal["person", "ignored", "not-a-face"]
 
 @dataclass(frozen=True, slots=True)
 class Unlabelled:
-    """A decision about faces that were the person of the decision, were ignored, or were no faces."""
+    """A decision about faces that were the person of the decision, were ignored, or were not faces."""
 
     decision: Decision
     was: Was

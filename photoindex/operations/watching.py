@@ -33,7 +33,7 @@ class Watch:
         self._sight = Sight(0, 0, None)
 
     def look(self) -> Sight:
-        """What the index is like now. It is opened only if its files have changed, and nobody waits for this.
+        """What the index is like now. It is opened only if its files have changed, and no other command waits for this.
 
         If another process is writing, or the index cannot be read, the next look finds out what has changed.
         """

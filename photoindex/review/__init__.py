@@ -1,1 +1,1 @@
-"""The review page: requests from the user's own browser in, pages and decisions out."""
+"""Serve the review page to the user's own browser, and record the decisions that are made on it."""

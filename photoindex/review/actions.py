@@ -1,4 +1,4 @@
-"""Take an action from a page: read its JSON, carry it out in a thread, and say what was done."""
+"""Carry out the actions of pages: read the JSON, run the action in a thread, and say what was done."""
 
 import json
 import math
@@ -42,20 +42,20 @@ class Body:
         return tuple(dict.fromkeys(values))
 
     def text(self, key: str, default: str = "") -> str:
-        """A text."""
+        """A text, or the default if it is missing."""
         value = self.values.get(key, default)
         if not isinstance(value, str):
             raise _unreadable(key)
         return value
 
     def flag(self, key: str) -> bool:
-        """Whether the page said yes to it."""
+        """Whether the page sent `true` for it."""
         return self.values.get(key) is True
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action did, in words, and the numbers of its decisions. `more` is added to the answer of the server."""
+    """What an action did, in words, and the numbers of its decisions. `more` is added to the response."""
 
     said: str
     seqs: tuple[int, ...] = ()

@@ -55,7 +55,7 @@ ROUTES: tuple[BaseRoute, ...] = (
 
 
 def create_app(review: Review) -> Starlette:
-    """The web application of one review."""
+    """The web application for one `Review`."""
     handlers = {PhotoIndexError: failed, HTTPException: refused, Exception: defective}
     app = Starlette(routes=ROUTES, exception_handlers=handlers)
     app.state.review = review

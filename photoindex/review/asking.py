@@ -10,7 +10,7 @@ from photoindex.operations.suggest import Question, Suggestion
 
 __all__ = ["Asked", "Question", "Questions", "Suggestion", "key_of"]
 
-# The questions that are known in advance, and how many of them keep their place when better ones are found.
+# The number of questions that are kept ready, and how many of these keep their place when better ones are found.
 AHEAD = 100
 _SETTLED_ORDER = 6
 
@@ -31,7 +31,7 @@ class Asked:
 
 
 def key_of(question: Question) -> str:
-    """A short text for addresses that identifies a question, even after a scan has added faces to its clusters."""
+    """A short text that identifies a question in addresses, even after a scan has added faces to its clusters."""
 
     def side(cluster: int | None, faces: Sequence[int]) -> str:
         return f"c{cluster}" if cluster is not None else f"f{min(faces, default=0)}"
@@ -92,7 +92,7 @@ class Questions:
 
 
 def _in_order(before: Sequence[Asked], fresh: Sequence[Asked]) -> tuple[Asked, ...]:
-    """The fresh questions; the first ones of the earlier order keep their places at the front, if still asked."""
+    """The new questions. The first ones of the earlier order stay at the front if they are still asked."""
     known = {asked.key: asked for asked in fresh}
     front = [known.pop(asked.key) for asked in before if asked.key in known][:_SETTLED_ORDER]
     kept = {asked.key for asked in front}

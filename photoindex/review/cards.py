@@ -55,9 +55,9 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A question in full. `faces` are what it asks about, `others` are to compare with. `unshown` faces belong to the
-    question but are not on the page. `yes`, `no` and `name` are what these answers send; None if there is no such
-    answer.
+    """A question in full. `faces` are what it asks about, `others` are the faces to compare them with. `unshown` faces
+    belong to the question but are not on the page. `yes`, `no` and `name` are what these answers send; None if there is
+    no such answer.
     """
 
     headline: Headline

@@ -1,4 +1,4 @@
-"""Make slideshow folders in the background, one at a time, and tell how far they are."""
+"""Make slideshow folders in the background, one at a time, and report their progress."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Export = Callable[[Callable[[int, int], None]], ExportReport]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An export: `done` of `total` photos; at the end, its `report` or its `error`. `folder` is where it goes."""
+    """An export: `done` of `total` photos; at the end, its `report` or its `error`. `folder` is its destination."""
 
     folder: str
     done: int = 0
@@ -42,10 +42,10 @@ class Exports:
         """
         with self._lock:
             if self._known and self._known[-1].running:
-                raise UsageError("another export is running", hint="Wait until it has ended.")
+                raise UsageError("another export is running", hint="Wait until the export has ended.")
             self._known.append(Progress(folder))
             number = len(self._known)
-        # An export that is cut off by the end of the server is completed by running it again.
+        # If the server ends during an export, the same export completes it later.
         threading.Thread(target=self._run, args=(number, export), name="export", daemon=True).start()
         return number
 

@@ -14,7 +14,7 @@ from photoindex.errors import (
 )
 from photoindex.review.pages import page
 
-# The first class that fits gives the HTTP status, and the kind that the scripts of the page decide by.
+# The first class that fits gives the HTTP status, and the kind by which scripts decide what to do.
 _KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
     (NotFoundError, 404, "not-found"),
     (OvertakenError, 409, "overtaken"),
@@ -26,21 +26,21 @@ _KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """The response to a request that an error of ours ended."""
+    """The response to a request that failed with one of our errors."""
     assert isinstance(error, PhotoIndexError)
     status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
     return _answer(request, status, kind, error.message, error.hint)
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """The response to a request that no route takes."""
+    """The response to a request that no route handles."""
     assert isinstance(error, HTTPException)
     text = {404: "There is no such page.", 405: "This page cannot do that."}.get(error.status_code, error.detail)
     return _answer(request, error.status_code, "request", text, "")
 
 
 def defective(request: Request, error: Exception) -> Response:
-    """The response to a request that failed because of a defect of photoindex. Details go to a report, not to here."""
+    """The response to a request that failed because of a defect of photoindex. Only a report has the details."""
     return _answer(
         request,
         500,

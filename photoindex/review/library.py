@@ -47,7 +47,7 @@ _NAMES = 8
 class Selection:
     """The faces that an answer is about: either whole `clusters`, or some `faces`.
 
-    `refused` are faces of the clusters of which somebody said that they are somebody else; `left` are faces of the
+    `refused` are faces of the clusters that the user marked as somebody else; `left` are faces of the
     clusters that the answer does not mention. `seen` are the faces as the page showed them; None if that is not known.
     """
 
@@ -73,7 +73,7 @@ class Library:
         return status(self.index)
 
     def news(self) -> News:
-        """What the last sitting took, and what is new since."""
+        """The answers and the time of the last sitting, and what is new since."""
         return news(self.index)
 
     def cluster(self, cluster_id: int) -> tuple[LinedUp, ...]:
@@ -98,7 +98,7 @@ class Library:
         return explain_face(self.index, face_id)
 
     def parts(self, target: Target) -> tuple[tuple[int, ...], ...]:
-        """The parts into which the machine would divide a cluster or person, the largest first."""
+        """The parts into which the machine would split a cluster or person, the largest first."""
         return parts_of(self.index, target)
 
     def persons(self) -> tuple[Card, ...]:
@@ -113,8 +113,7 @@ class Library:
     def name_of(self, person_id: int) -> str:
         """The name of a person.
 
-        Raises:
-            NotFoundError: there is no such person, or no longer.
+        Raises: NotFoundError: the person does not exist, or no longer exists.
         """
         name = next((row.name for row in self.persons() if row.id == person_id), None)
         if name is None:

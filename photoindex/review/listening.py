@@ -31,9 +31,9 @@ def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        # UnicodeError: the name is longer than names may be.
+        # UnicodeError: the name is too long.
         raise UsageError(_not_here(host, error)) from error
-    # Names may have several addresses; IPv4 is what browsers and tunnels try in the end.
+    # A name may have several addresses. Browsers and tunnels fall back to its IPv4 address.
     family, kind, protocol, _, address = min(found, key=lambda item: item[0] != socket.AF_INET)
     made = socket.socket(family, kind, protocol)
     try:
@@ -56,7 +56,7 @@ def port_of(listening: socket.socket) -> int:
 
 
 def address_of(host: str, port: int) -> str:
-    """The address of the home page, as a browser takes it."""
+    """The address of the home page, as typed in a browser."""
     if host in ("0.0.0.0", "::"):
         host = socket.gethostname()
     elif host == "localhost":
@@ -66,7 +66,7 @@ def address_of(host: str, port: int) -> str:
 
 
 def _claim(made: socket.socket) -> None:
-    """Let nobody else listen at the same port, but take a port that was in use a moment ago."""
+    """Let nobody else listen on the same port, but allow a port that was in use a moment ago."""
     if os.name == "nt":
         # On Windows, others may otherwise share a port by setting SO_REUSEADDR.
         made.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE"), 1)  # noqa: B009 - Windows only

@@ -4,7 +4,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 
 class _Id(Convertor[int]):
-    """A whole number from 0 that the index can hold. Anything else is the address of no page."""
+    """A whole number from 0 that the index can hold. An address with anything else leads to no page."""
 
     regex = "[0-9]{1,18}"
 

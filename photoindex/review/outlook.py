@@ -1,4 +1,4 @@
-"""Collect what the home page tells: how much is named, and what is left to ask."""
+"""Collect what the home page shows: how much is named, and what is left to ask."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -58,7 +58,7 @@ def outlook_of(library: Library) -> Outlook:
         photos = library.status().totals.photos
         return Outlook("no faces" if photos else "nothing scanned", photos)
     questions = library.questions.list()
-    # Only now, because the first questions bring the estimate.
+    # Only now, because the estimate is made with the first questions.
     home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
     return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news())

@@ -1,4 +1,4 @@
-"""Render the templates. Every value is escaped; a template that misses a value is a defect and raises."""
+"""Render the templates. Every value is escaped; a value that is missing is a defect and raises an error."""
 
 import json
 from dataclasses import asdict, is_dataclass
@@ -63,5 +63,5 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 
 def text_of(template: str, **values: Any) -> str:
-    """Render a template that stands alone: it needs no request, and shows nothing of the index."""
+    """Render a template that needs no request and shows nothing from the index."""
     return _TEMPLATES.get_template(template).render(**values)

@@ -9,7 +9,7 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a page stands in a list of `total` items. `number` counts from 1."""
+    """The position of a page in a list of `total` items. `number` counts from 1."""
 
     number: int
     total: int

@@ -1,4 +1,4 @@
-"""Speak HTTP to one browser: end connections that are too slow, and find out whose connection it is."""
+"""Speak HTTP with one browser: end slow connections, and find out which user owns the connection."""
 
 import asyncio
 from typing import Any
@@ -9,7 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from photoindex.review.security.guard import PEER_UID
 from photoindex.review.security.peers import uid_of_peer
 
-# A request arrives in a moment. Somebody who sends one byte at a time could keep as many connections as there may be.
+# Most requests arrive at once. Without a limit, somebody who sends one byte at a time could occupy all connections.
 SECONDS_FOR_REQUEST = 10.0
 
 

@@ -1,6 +1,6 @@
 """Understand the line that somebody types to find photos: names of people and dates.
 
-A name may be partial, and is put in quotes where it holds words that mean something else. A date is a year, a month or
+A name may be partial, and must be in quotes if it contains words that have a meaning here. A date is a year, a month or
 a day: "2015", "since 2015", "until 2016-03", "2015 to 2016", "2015..2016".
 """
 
@@ -95,7 +95,7 @@ class _Reader:
             self._name()
 
     def _year_or_more(self) -> None:
-        """A date alone means that time; followed by "to", it is where a time begins."""
+        """A date alone means that year, month or day; followed by "to", it is the start of a period."""
         date = self._date(self.left[0])
         self.since = self.since or date
         if not (self.left and self.left[0].plain in _UNTIL):
@@ -110,7 +110,7 @@ class _Reader:
         return _checked(word.text, word)
 
     def _name(self) -> None:
-        """The longest run of words that is a name, or the beginnings of the words of one."""
+        """The longest run of words that is a name, or whose words begin the words of a name."""
         run = [self.left[0]]
         for word in self.left[1:]:
             if run[0].quoted or word.quoted or word.separates or _means_something(word):

@@ -6,7 +6,7 @@ from photoindex.errors import UsageError
 
 
 def ids_in(request: Request, key: str) -> tuple[int, ...]:
-    """The ids in the query under this key, given once or several times, separated by commas; without repetition.
+    """The ids that the query has for this key, each once. The key may occur several times; commas separate ids.
 
     Raises:
         UsageError: one of them is not an id.

@@ -27,7 +27,7 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "S
 # A browser opens at most six connections to a host. Other users of this machine may open some as well.
 _MOST_CONNECTIONS = 200
 _SECONDS_TO_END = 2
-# A browser uses its connections again. Finding out whose connection a new one is takes up to some tens of milliseconds.
+# Browsers reuse connections. Finding out who owns a new one may take tens of milliseconds.
 _SECONDS_OF_REST = 30
 
 
@@ -56,7 +56,7 @@ def serve(
         lifespan="off",
         limit_concurrency=_MOST_CONNECTIONS,
         log_config=None,
-        # There is no proxy in front of this server, so nobody else may say who the client is.
+        # There is no proxy in front of this server, so headers that name another client are ignored.
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_SECONDS_OF_REST,
@@ -73,7 +73,7 @@ def serve(
 
 
 class Reporting:
-    """An ASGI application that reports the errors of `app`. The browser has already got a page that says so."""
+    """An ASGI application that reports the errors of `app`. The browser has already received a page that says so."""
 
     def __init__(self, app: ASGIApp, report: Report) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Remember what pages showed, so that an answer to faces that have changed since can be refused."""
+"""Remember what pages showed, so that an answer about faces that have changed since can be refused."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -37,5 +37,5 @@ class Shown:
         with self._lock:
             seen = self._states.get(text)
         if seen is None:
-            raise OvertakenError("this page is older than the program that it talks to", hint="Reload the page.")
+            raise OvertakenError("this page belongs to an earlier run of photoindex", hint="Reload the page.")
         return seen

@@ -35,7 +35,7 @@ class Streams:
 
     @property
     def is_watching(self) -> bool:
-        """Whether the index is looked at now and then, because a page is open."""
+        """Whether the index is being watched, because a page is open."""
         return self._poller is not None
 
     async def stream(self) -> AsyncIterator[str]:
@@ -87,7 +87,7 @@ class Streams:
 
 
 def _events(before: Sight | None, now: Sight) -> list[str]:
-    """The events that tell a page what is different. A page that has just opened learns everything."""
+    """The events that tell a page what has changed. A page that has just opened learns everything."""
     events = []
     if before is None or before.running != now.running:
         events.append(_event("progress", _progress(now)))

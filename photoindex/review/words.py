@@ -1,4 +1,4 @@
-"""Say what a running command does, in a few words that fit into the bar of the page."""
+"""Say what a running command does, in a few words that fit into the page's bar."""
 
 from photoindex.operations.watching import Progress, Running
 from photoindex.wording.counts import count

@@ -19,9 +19,9 @@ Pixels = NDArray[np.uint8]
 _AROUND = 1.5
 _SIDE = SIDES["large"]
 _LEAST_SIDE = SIDES["small"]
-# The most pixels of all thumbnails that are made fast from one photo, unless they would be smaller than the small size.
-# With this limit, thumbnails add less than 3 % to the time of a scan (`benchmarks/thumbnails.py`). Without it, they
-# would add 6 % to photos with eight faces.
+# The maximum number of pixels in all thumbnails of one photo when they are made fast. It does not make them smaller
+# than the small size. With this limit, thumbnails add less than 3 % to the time of a scan (`benchmarks/thumbnails.py`).
+# Without it, they would add 6 % to photos with eight faces.
 _PIXELS_MADE_FAST = 100_000
 _LEAST_FACE = 0.001
 

@@ -1,4 +1,4 @@
-"""Say what a decision said, as somebody would tell it."""
+"""Describe decisions in words."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,10 +20,10 @@ def in_words(told: "Told") -> str:
 
 def _undo(target: "Told | None") -> str:
     if target is None:
-        return "Took back an earlier decision"
+        return "Undid an earlier decision"
     if target.decision.kind == "undo" and target.undoes is not None:
         return f"Brought back: {in_words(target.undoes)}"
-    return f"Took back: {in_words(target)}"
+    return f"Undid: {in_words(target)}"
 
 
 def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each kind
@@ -43,7 +43,7 @@ def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each ki
         case "unlabel" if told.decision.person_id is not None:
             return f"Took the name {name} from {faces}"
         case "unlabel":
-            return f"Took back what was said about {faces}"
+            return f"Removed what was said about {faces}"
         case "twice":
             return f"Said that {faces} in one photo may be one person"
         case "carry":
@@ -81,7 +81,7 @@ def _split(told: "Told") -> str:
         to = told.decision.other_name or told.other_name or NOBODY
         return f"Moved {leaving} from {told.name} to {to}" if told.name else f"Moved {leaving} to {to}"
     if len(told.faces.parts) > 2:
-        return f"Divided {told.name or 'a cluster'} into {len(told.faces.parts)} groups"
+        return f"Split {told.name or 'a cluster'} into {len(told.faces.parts)} groups"
     return f"Took {leaving} out of {told.name or 'a cluster'}"
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 _REASONS: "Mapping[PictureProblem, str]" = {
     "unknown": "the index does not know them",
     "missing": "no file holds them any more",
-    "offline": "their disk is not connected",
+    "offline": "their disk is offline",
     "replaced": "their files have changed since they were scanned",
     "unreadable": "their files cannot be read",
     "damaged": "their files cannot be decoded",

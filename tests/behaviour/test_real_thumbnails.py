@@ -30,7 +30,7 @@ def scanned_photos(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) 
     for name in (*NAMES, PAIR):
         shutil.copy(shared_data / "odd-faces-generated" / name, folder / "photos")
     with Image.open(shared_data / "odd-faces-generated" / "obama.webp") as photo:
-        # As from a camera that did not notice how it was held.
+        # As from a camera that did not record its orientation.
         photo.convert("RGB").rotate(90, expand=True).save(folder / "photos" / "sideways.jpg", quality=92)
     index = Index(folder / "index.duckdb")
     summary = scan(index, default_pack(), ScanRequest((folder / "photos",), workers=2), NoProgress())

@@ -27,7 +27,7 @@ def fail_elsewhere(about: str) -> RuntimeError:
         return error
 
 
-def test_a_server_tells_each_defect_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_reports_each_defect_once(capsys: pytest.CaptureFixture[str]) -> None:
     tell = telling_each_once({"review"})
     for error in (fail("Grandma"), fail("Tom"), fail_elsewhere("Tom")):
         tell(error)

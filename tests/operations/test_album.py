@@ -51,7 +51,7 @@ def test_a_face_that_does_not_belong_is_the_first_of_the_audit(scanned: Library)
     assert audit(now(scanned), who)[0].face_id == face_in(scanned, "2003/f.jpg")
 
 
-def test_a_face_that_does_not_belong_is_in_doubt_and_faces_of_others_are_not(scanned: Library) -> None:
+def test_a_face_that_does_not_belong_is_doubtful_and_faces_of_other_people_are_not(scanned: Library) -> None:
     who = person(scanned)
     label(scanned.index, green(scanned), "Tom")
     label(scanned.index, face(scanned, "2003/f.jpg"), "Grandma")
@@ -61,7 +61,7 @@ def test_a_face_that_does_not_belong_is_in_doubt_and_faces_of_others_are_not(sca
 
 
 @pytest.mark.parametrize("look", [album, audit, lambda sitting, who: doubts(sitting, who, most=10)])
-def test_somebody_who_is_not_here_is_not_found(scanned: Library, look: object) -> None:
+def test_a_person_who_does_not_exist_is_not_found(scanned: Library, look: object) -> None:
     assert callable(look)
-    with pytest.raises(NotFoundError, match="not here any more"):
+    with pytest.raises(NotFoundError, match="no longer exists"):
         look(now(scanned), 4711)

@@ -157,6 +157,6 @@ def test_people_with_more_confirmed_faces_than_were_shown_are_not_merged(scanned
         merge(scanned.index, "Tom", "Grandma", seen=shown)
 
 
-def test_the_answer_of_an_index_in_the_terminal_is_not_part_of_a_sitting(scanned: Library, tmp_path: Path) -> None:
+def test_an_answer_outside_a_sitting_is_not_recorded_as_one(scanned: Library, tmp_path: Path) -> None:
     label(scanned.index, red(scanned), "Grandma")
     assert rows(scanned.index, "SELECT * FROM sitting") == []

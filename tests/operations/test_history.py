@@ -1,4 +1,4 @@
-"""The history tells every decision, latest first, with the names of that time."""
+"""The history lists every decision, latest first, with the names of that time."""
 
 from photoindex.domain.targets import Target
 from photoindex.operations.history import history
@@ -23,7 +23,7 @@ def test_decisions_come_latest_first_with_the_names_of_that_time(scanned: Librar
     assert told[0].examples == (face_in(scanned, "2003/f.jpg"),)
 
 
-def test_an_undone_decision_names_the_undo_and_the_undo_what_it_took_back(scanned: Library) -> None:
+def test_an_undone_decision_names_the_undo_and_the_undo_names_the_decision(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     report = undo(scanned.index)
     took_back, named = history(scanned.index, most=10).rows
@@ -40,7 +40,7 @@ def test_a_redone_decision_is_in_force_again(scanned: Library) -> None:
     assert (named.in_force, named.undone_by) == (True, None)
 
 
-def test_of_a_split_only_the_faces_that_left_are_shown(scanned: Library) -> None:
+def test_for_a_split_only_the_faces_that_left_are_shown(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     leaving = face_in(scanned, "2002/d.jpg")
     split_by_hand(scanned.index, Target("person", name="Grandma"), [leaving], None)

@@ -1,4 +1,4 @@
-"""Detections that are no faces are left out of everything, until somebody takes that back."""
+"""Detections that are not faces are left out of everything, until that decision is undone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ from tests.library import Library, confirmed_by_name, face, face_in, green, name
 
 
 def counts(index: Index) -> tuple[int, int, int]:
-    """The numbers of detections that are no faces, of ignored faces and of single faces."""
+    """The numbers of detections that are not faces, of ignored faces and of single faces."""
     population = list_people(index)
     return population.not_faces, population.ignored_faces, population.single_faces
 
@@ -49,7 +49,7 @@ def members(index: Index) -> set[int]:
     return {int(str(row[0])) for row in rows(index, "SELECT face_id FROM membership")}
 
 
-def test_a_detection_that_is_not_a_face_is_counted_by_itself_and_found_nowhere_else(scanned: Library) -> None:
+def test_a_detection_that_is_not_a_face_is_counted_separately_and_found_nowhere_else(scanned: Library) -> None:
     statue, cluster_id = face_in(scanned, "2001/a.jpg"), red(scanned).ids[0]
     report = not_a_face(scanned.index, Target("face", ids=(statue,)))
     assert (report.decision.kind, report.faces, report.stayed) == ("not-a-face", 1, 0)
@@ -63,7 +63,7 @@ def test_a_detection_that_is_not_a_face_is_counted_by_itself_and_found_nowhere_e
     assert all(statue not in item.question.face_ids for item in suggest(scanned.index, limit=20))
 
 
-def test_a_name_for_its_cluster_does_not_reach_it(scanned: Library) -> None:
+def test_a_name_for_the_cluster_leaves_out_a_detection_that_is_not_a_face(scanned: Library) -> None:
     cluster_id = red(scanned).ids[0]
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     assert label(scanned.index, Target("cluster", ids=(cluster_id,)), "Grandma").faces == 3
@@ -89,7 +89,7 @@ def test_a_confirmed_face_that_is_not_a_face_leaves_its_person_and_an_undo_bring
     assert counts(scanned.index) == (1, 0, 1)
 
 
-def test_naming_ignoring_or_unlabelling_the_face_by_itself_takes_it_back(scanned: Library) -> None:
+def test_naming_ignoring_or_unlabelling_the_detection_makes_it_a_face_again(scanned: Library) -> None:
     one = face(scanned, "2001/a.jpg")
     not_a_face(scanned.index, one)
     assert label(scanned.index, one, "Grandma").faces == 1
@@ -129,7 +129,7 @@ def test_a_cluster_that_holds_no_faces_is_gone_until_that_is_undone(scanned: Lib
     assert len(show_group(scanned.index, target).faces) == 3
 
 
-def test_in_a_cluster_confirmed_faces_and_faces_that_were_taken_back_stay(scanned: Library) -> None:
+def test_in_a_cluster_confirmed_faces_and_faces_that_were_restored_stay(scanned: Library) -> None:
     target = green(scanned)
     label(scanned.index, face(scanned, "2003/e.jpg"), "Tom")
     one = face(scanned, "2001/b.jpg", 1)
@@ -155,7 +155,7 @@ def _elsewhere(found: Face) -> Face:
     return replace(found, box=Box(box.x + 0.1 * box.width, 0.05, box.width * 0.9, 0.9), embedding=vector.tobytes())
 
 
-def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_path: Path) -> None:
+def test_it_stays_marked_after_new_scans_and_with_another_pack(scanned: Library, tmp_path: Path) -> None:
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     scanned.draw("2004/new.jpg", "blue")
     scanned.scan()
@@ -168,7 +168,7 @@ def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_pat
     assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
 
 
-def test_it_stays_one_after_its_photo_was_edited(scanned: Library) -> None:
+def test_it_stays_marked_after_its_photo_was_edited(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     path = scanned.folder / "2001/b.jpg"
@@ -221,13 +221,13 @@ def test_an_evaluation_leaves_it_out(scanned: Library) -> None:
     assert (evaluate(scanned.index, table).truth.faces, evaluate(scanned.index, table).truth.unclear) == (3, 1)
 
 
-def test_a_photo_that_shows_a_person_twice_is_asked_about_its_faces_only(scanned: Library) -> None:
+def test_a_detection_that_is_not_a_face_does_not_make_a_person_twice_in_a_photo(scanned: Library) -> None:
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     with pytest.raises(UsageError, match="at least two faces"):
         same_twice(scanned.index, scanned.folder / "2001/b.jpg")
 
 
-def test_an_import_reports_that_a_face_with_a_name_is_not_a_face_there(scanned: Library, tmp_path: Path) -> None:
+def test_an_import_reports_a_named_face_that_is_not_a_face_in_the_file(scanned: Library, tmp_path: Path) -> None:
     there = Index(tmp_path / "there.duckdb")
     scanned.index.copy_to(there.path)
     label(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")

@@ -25,7 +25,7 @@ def in_two_parts(library: Library) -> int:
     return who
 
 
-def test_a_person_with_the_same_face_is_found_and_others_are_not(scanned: Library) -> None:
+def test_a_person_with_the_same_face_is_found_and_other_people_are_not(scanned: Library) -> None:
     who = in_two_parts(scanned)
     found = look_alikes(now(scanned), who)
     assert [(each.kind, each.name, each.faces, each.alike) for each in found.found] == [("person", "Gran", 1, 1)]

@@ -17,7 +17,7 @@ def photo(library: Library, name: str) -> int:
     return shown.photo_id
 
 
-def test_faces_and_names_of_a_photo(scanned: Library) -> None:
+def test_a_photo_is_shown_with_its_faces_and_names(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     shown = photo_page(scanned.index, photo(scanned, "2001/b.jpg"))
     assert [shown.names.get(face.person_id or 0) for face in shown.faces] == ["Grandma", None]
@@ -39,11 +39,11 @@ def test_every_file_of_a_photo_is_listed_with_its_state(scanned: Library) -> Non
     assert {file.path.name: file.presence for file in files} == {"a.jpg": Presence.GONE, "copy.jpg": Presence.HERE}
 
 
-def test_a_path_of_a_photo_is_known_by_its_number(scanned: Library) -> None:
+def test_the_path_of_a_photo_is_found_by_its_id(scanned: Library) -> None:
     assert path_of_photo(scanned.index, photo(scanned, "2001/a.jpg")) == scanned.folder / "2001/a.jpg"
 
 
 def test_a_photo_that_the_index_does_not_hold_is_not_found(scanned: Library) -> None:
     for look in (photo_page, path_of_photo):
-        with pytest.raises(NotFoundError, match="not in the index"):
+        with pytest.raises(NotFoundError, match="no longer in the index"):
             look(scanned.index, 4711)

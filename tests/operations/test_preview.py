@@ -25,7 +25,7 @@ def test_two_chosen_faces_of_one_photo_would_be_one_person_twice(sitting: Sittin
     assert preview_name(sitting, both, "Ann").twice == 1
 
 
-def test_faces_that_are_the_persons_already_are_not_counted(sitting: Sitting, scanned: Library) -> None:
+def test_faces_that_already_belong_to_the_person_are_not_counted(sitting: Sitting, scanned: Library) -> None:
     name_both(scanned)
     assert preview_name(sitting, [face_in(scanned, "2001/b.jpg")], "Grandma").twice == 0
 

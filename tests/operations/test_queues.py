@@ -1,4 +1,4 @@
-"""Queues list the faces that wait for an answer."""
+"""Queues list the faces that need an answer."""
 
 import pytest
 
@@ -68,7 +68,7 @@ def test_only_faces_in_the_given_photos_are_listed(scanned: Library) -> None:
     assert names_of(scanned, found) == ["f.jpg"]
 
 
-def test_somebody_who_is_twice_in_a_photo_is_shown_until_that_is_right(scanned: Library) -> None:
+def test_somebody_who_is_twice_in_a_photo_is_shown_until_a_user_accepts_it(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     label(scanned.index, face(scanned, "2001/b.jpg", 1), "Grandma")
     (found,) = twice_in_photos(now(scanned))

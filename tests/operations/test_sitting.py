@@ -1,4 +1,4 @@
-"""A sitting keeps people, clusters and questions ready, in step with the index."""
+"""A sitting keeps lists of people, clusters and questions up to date."""
 
 import shutil
 import threading
@@ -132,7 +132,7 @@ def test_work_notices_what_another_process_did(sitting: Sitting, path: Path) -> 
     assert [card.name for card in sitting.people().persons] == ["Tom"]
 
 
-def test_the_faces_of_a_cluster_come_with_those_that_fit_best_first(sitting: Sitting, path: Path) -> None:
+def test_the_faces_of_a_cluster_that_fit_best_come_first(sitting: Sitting, path: Path) -> None:
     shown = sitting.cluster(1)
     rows = {row.face_id: row for row in show_group(Index(path), Target("cluster", ids=(1,))).faces}
     assert {tile.face_id for tile in shown} == rows.keys()
@@ -187,7 +187,7 @@ def test_home_counts_faces_and_estimates_what_is_left(sitting: Sitting) -> None:
     assert (after.persons, after.named >= 30) == (3, True)
 
 
-def test_status_shows_the_answers_of_the_last_sitting_that_stand(sitting: Sitting, path: Path) -> None:
+def test_status_leaves_out_undone_answers_of_the_last_sitting(sitting: Sitting, path: Path) -> None:
     assert status(Index(path)).sitting is None
     for number in range(3):
         name(sitting, sitting.questions()[0], f"Person {number}")
@@ -198,7 +198,7 @@ def test_status_shows_the_answers_of_the_last_sitting_that_stand(sitting: Sittin
     assert timedelta() <= found.ended_at - found.started_at == timedelta(seconds=found.seconds)
 
 
-def test_work_in_the_background_lets_names_follow_and_ends_when_told(path: Path) -> None:
+def test_names_are_worked_out_in_the_background_until_the_sitting_is_closed(path: Path) -> None:
     threads = set(threading.enumerate())
     sitting = Sitting(WarmIndex(path, prompt_from=0))
     sitting.start()

@@ -13,7 +13,7 @@ Send = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def browser(visitor: Visitor) -> TestClient:
-    """Asks for the pages of the scanned library, without the checks of who asks."""
+    """Requests pages of the scanned library, without the checks of the guard."""
     return visitor.client
 
 

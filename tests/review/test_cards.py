@@ -29,7 +29,7 @@ def card(visitor: Visitor, question: Question) -> Card:
     return card_of(visitor.review.library, asked(visitor, question))
 
 
-def test_who_offers_all_faces_to_tick(visitor: Visitor) -> None:
+def test_the_question_who_offers_all_faces_to_tick(visitor: Visitor) -> None:
     shown = card_of(visitor.review.library, visitor.review.library.questions.list()[0])
     assert [tile.ticked for tile in shown.faces] == [True] * 4
     assert (shown.yes, shown.no) == (None, None)
@@ -37,7 +37,7 @@ def test_who_offers_all_faces_to_tick(visitor: Visitor) -> None:
     assert shown.detail == "4 faces, 2001 to 2002"
 
 
-def test_is_names_the_faces_or_marks_them_as_somebody_else(asking: Visitor, scanned: Library) -> None:
+def test_the_question_is_names_the_faces_or_marks_them_as_somebody_else(asking: Visitor, scanned: Library) -> None:
     blue = face_in(scanned, "2003/f.jpg")
     shown = card(asking, Question("is", (blue,), 1.0, 0.9, person_id=1))
     assert shown.headline.title == "Is this Grandma?"
@@ -47,13 +47,13 @@ def test_is_names_the_faces_or_marks_them_as_somebody_else(asking: Visitor, scan
     assert shown.context == "15 June 2003, 12:00, in 2003"
 
 
-def test_the_asked_name_is_not_among_the_other_names(asking: Visitor, scanned: Library) -> None:
+def test_the_name_in_question_is_not_among_the_likely_names(asking: Visitor, scanned: Library) -> None:
     face = face_in(scanned, "2001/a.jpg")
     assert card(asking, Question("is", (face,), 1.0, 0.9, person_id=1)).likely == ()
     assert card(asking, Question("who", (face,), 1.0, 0.9, person_id=1)).likely == ("Grandma",)
 
 
-def test_really_keeps_the_name_or_takes_it_away(asking: Visitor, scanned: Library) -> None:
+def test_the_question_really_keeps_or_removes_the_name(asking: Visitor, scanned: Library) -> None:
     face = face_in(scanned, "2001/a.jpg")
     shown = card(asking, Question("really", (face,), 1.0, 0.6, person_id=1, other_person=2))
     assert shown.yes == Call("/api/keep", {"faces": [face], "person_id": 1})
@@ -62,7 +62,7 @@ def test_really_keeps_the_name_or_takes_it_away(asking: Visitor, scanned: Librar
     assert shown.likely == ("Tom",)
 
 
-def test_two_splits_a_cluster_or_asks_for_its_name(visitor: Visitor, scanned: Library) -> None:
+def test_the_question_two_splits_a_cluster_or_asks_for_its_name(visitor: Visitor, scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     first, *rest = (row.face_id for row in show_group(scanned.index, red(scanned)).faces)
     question = Question("two", tuple(rest), 1.0, 0.6, cluster, other_faces=(first,), other_cluster=cluster)
@@ -71,7 +71,7 @@ def test_two_splits_a_cluster_or_asks_for_its_name(visitor: Visitor, scanned: Li
     assert shown.no == Call("/api/name", {"cluster": cluster}, wants_name=True)
 
 
-def test_same_asks_for_one_name_or_tells_two_clusters_apart(visitor: Visitor, scanned: Library) -> None:
+def test_the_question_same_asks_for_one_name_or_tells_two_clusters_apart(visitor: Visitor, scanned: Library) -> None:
     one, other = scanned.cluster_with(4), scanned.cluster_with(3)
     sides = [tuple(row.face_id for row in show_group(scanned.index, side(scanned)).faces) for side in (red, green)]
     shown = card(visitor, Question("same", sides[0], 1.0, 0.5, one, None, sides[1], other))
@@ -80,7 +80,7 @@ def test_same_asks_for_one_name_or_tells_two_clusters_apart(visitor: Visitor, sc
     assert shown.other_detail == "3 faces, 2001 to 2003"
 
 
-def test_same_merges_two_persons_or_tells_them_apart(asking: Visitor, scanned: Library) -> None:
+def test_the_question_same_merges_two_persons_or_tells_them_apart(asking: Visitor, scanned: Library) -> None:
     faces = (face_in(scanned, "2001/a.jpg"),)
     others = (face_in(scanned, "2003/e.jpg"),)
     shown = card(asking, Question("same", faces, 1.0, 0.95, None, 1, others, None, 2))

@@ -34,7 +34,7 @@ def waiting(gate: threading.Event) -> Export:
     return export
 
 
-def test_an_export_tells_how_far_it_is_and_how_it_ended(gate: threading.Event) -> None:
+def test_an_export_reports_its_progress_and_its_result(gate: threading.Event) -> None:
     exports = Exports()
     number = exports.start("there", waiting(gate))
     while (progress := exports.get(number)) is None or progress.done == 0:
@@ -79,6 +79,6 @@ def test_a_defect_ends_the_export_and_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert [str(each) for each in told] == ["a defect"]
 
 
-def test_an_export_that_never_was_is_not_known() -> None:
+def test_an_export_that_was_never_started_is_unknown() -> None:
     assert Exports().get(1) is None
     assert Exports().get(0) is None

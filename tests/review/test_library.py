@@ -1,4 +1,4 @@
-"""The selections that answers are about."""
+"""Selections: the faces that an answer is about."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_part_of_a_cluster_is_named_as_one_answer(pages: Pages, scanned: Library
     assert faces_by_name(scanned.index) == {}
 
 
-def test_a_yes_names_faces_that_look_different(pages: Pages, scanned: Library) -> None:
+def test_faces_that_look_different_are_named_after_a_yes(pages: Pages, scanned: Library) -> None:
     pages.name(Selection(clusters=(scanned.cluster_with(4),)), "Grandma", agreed=False)
     green = Selection(clusters=(scanned.cluster_with(3),))
     assert isinstance(pages.name(green, "Grandma", agreed=False), Unlike)

@@ -37,7 +37,7 @@ def test_other_machines_must_be_allowed(host: str) -> None:
     assert "not encrypted" in error.value.hint
 
 
-def test_nobody_else_can_listen_at_the_same_port() -> None:
+def test_nobody_else_can_listen_on_the_same_port() -> None:
     with listen("127.0.0.1", 0, allow_remote=False) as ours, socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with pytest.raises(OSError):

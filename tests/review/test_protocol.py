@@ -1,4 +1,4 @@
-"""Connections that are too slow end, and every request says whose connection it came over."""
+"""Slow connections are ended, and every request carries the owner of its connection."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ async def answers_uid(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def talk(conversation: Talk, seconds: float) -> bytes:
-    """What a client gets that a server allows this many seconds for a request."""
+    """What a client receives from a server that allows this many seconds for a request."""
 
     class Timed(Protocol):
         pass
@@ -89,7 +89,7 @@ def test_a_second_request_over_the_same_connection_has_its_own_time() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux says whose connection it is")
-def test_a_request_says_whose_connection_it_came_over() -> None:
+def test_a_request_carries_the_owner_of_its_connection() -> None:
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(REQUEST)
         await reader.readuntil(b"\r\n\r\n")

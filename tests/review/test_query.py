@@ -27,7 +27,7 @@ PEOPLE = [
         ("  ", []),
     ],
 )
-def test_names_may_be_partial_and_stand_side_by_side(line: str, names: list[str]) -> None:
+def test_names_may_be_partial_and_need_no_word_between_them(line: str, names: list[str]) -> None:
     assert list(understand(line, PEOPLE).names) == names
 
 

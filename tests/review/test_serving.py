@@ -1,4 +1,4 @@
-"""The server as a process: started by the command, asked over real connections, ended by signals."""
+"""The server as a process: started by the command, reached over real connections, ended by signals."""
 
 import contextlib
 import dataclasses
@@ -120,7 +120,7 @@ def test_a_signal_ends_the_server_at_once_even_while_pages_listen(own: Running, 
     code, printed = own.end(number)
     # The stream ends properly rather than by a broken connection.
     assert events.read().endswith(b"\n")
-    assert (code, printed.splitlines()) == (0, ["Keep the address to yourself. Ctrl-C ends the page."])
+    assert (code, printed.splitlines()) == (0, ["Keep the address to yourself. Press Ctrl-C to stop."])
 
 
 def test_nothing_is_printed_about_requests_good_or_bad(own: Running) -> None:
@@ -146,7 +146,7 @@ def raw_answer(port: int, request: bytes) -> bytes:
         return b""
 
 
-def test_a_request_has_a_largest_head(running: Running) -> None:
+def test_the_size_of_request_headers_is_limited(running: Running) -> None:
     host = f"Host: 127.0.0.1:{running.port}\r\n".encode()
     many = b"".join(b"X-%d: %s\r\n" % (number, b"a" * 1000) for number in range(100))
     for request in (
@@ -154,7 +154,7 @@ def test_a_request_has_a_largest_head(running: Running) -> None:
         b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + host + b"\r\n",
         b"GET / HTTP/1.1\r\n" + host + many + b"\r\n",
     ):
-        # What arrives in pieces is refused by the parser, and the rest by the guard.
+        # The parser refuses what arrives in pieces, and the guard refuses the rest.
         assert raw_answer(running.port, request).split(b" ")[1:2] in ([b"400"], [b"431"], [])
     assert running.ask("/").status == 200
 
@@ -173,7 +173,7 @@ def test_requests_that_are_smuggled_or_without_a_host_are_refused(running: Runni
         assert 400 <= status < 500
 
 
-def test_a_body_without_an_end_is_cut(running: Running) -> None:
+def test_an_endless_body_is_cut_off(running: Running) -> None:
     head = (
         f"POST /api/undo HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\nOrigin: http://127.0.0.1:{running.port}\r\n"
         f"Cookie: {running.cookie}\r\nX-Photoindex: 1\r\nContent-Type: application/json\r\n"
@@ -218,7 +218,7 @@ def test_a_chosen_port_can_be_used_again_at_once(scanned: Library) -> None:
         first.end()
     with served(scanned.index.path, "--port", str(first.port)) as second:
         assert second.port == first.port
-        # The cookie of the first start is worth nothing now.
+        # The cookie of the first start is no longer valid.
         assert dataclasses.replace(second, cookie=first.cookie).ask("/").status == 401
 
 
@@ -237,11 +237,11 @@ def test_a_read_only_server_refuses_changes(scanned: Library) -> None:
                                           "Origin": f"http://127.0.0.1:{running.port}"},
         )  # fmt: skip
         assert (answer.status, json.loads(answer.read())["kind"]) == (403, "read-only")
-        assert b"This page only shows" in running.ask("/").read()
+        assert b"This page is read-only" in running.ask("/").read()
 
 
 def event(stream: http.client.HTTPResponse, kind: str, fits: Callable[[dict[str, object]], bool]) -> dict[str, object]:
-    """The data of the next event of a kind that fits."""
+    """The data of the next event of this kind that fits."""
     while True:
         name = stream.readline().decode().strip().removeprefix("event: ")
         if name == kind:
@@ -280,7 +280,7 @@ def test_over_ssh_the_terminal_says_how_to_open_the_page(scanned: Library) -> No
     assert f"ssh -L {running.port}:127.0.0.1:{running.port}" in printed
 
 
-def test_what_other_machines_can_reach_has_to_be_allowed(scanned: Library) -> None:
+def test_an_address_that_other_machines_can_reach_must_be_allowed(scanned: Library) -> None:
     words = ["review", "--no-open", "--host", "0.0.0.0", "--index", str(scanned.index.path)]
     done = subprocess.run(
         [sys.executable, "-m", "photoindex", *words], capture_output=True, text=True, cwd=ROOT, check=False
@@ -291,7 +291,7 @@ def test_what_other_machines_can_reach_has_to_be_allowed(scanned: Library) -> No
 
 
 class Broken(WarmIndex):
-    """An index whose use is a defect."""
+    """An index that raises an unexpected error when it is used."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Any]:

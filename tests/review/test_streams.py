@@ -13,7 +13,7 @@ SCAN = Running("scan", 1, datetime(2020, 1, 1), (), Progress("scanning", 3, 9, 1
 
 
 def looking(*sights: Sight) -> Callable[[], Sight]:
-    """Sees these sights one after another, and then the last one again and again."""
+    """Returns these sights one after another, and then always the last one."""
     remaining: Iterator[Sight] = iter(sights)
     latest = sights[-1]
     return lambda: next(remaining, latest)
@@ -33,7 +33,7 @@ async def event(stream: AsyncIterator[str]) -> tuple[str, Any]:
     return kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))
 
 
-def test_a_page_first_learns_how_often_to_try_again_what_runs_and_the_latest_decision() -> None:
+def test_a_new_page_learns_the_retry_time_the_running_command_and_the_latest_decision() -> None:
     async def test(streams: Streams) -> None:
         stream = streams.stream()
         assert await anext(stream) == "retry: 2000\n\n"
@@ -97,7 +97,7 @@ def test_the_end_of_the_server_ends_every_stream_and_refuses_new_ones() -> None:
             await anext(stream)
         streams.end()
         for stream in open_pages:
-            # What was still waiting may come, but then it ends.
+            # Waiting events may still arrive, but then the stream ends.
             assert len([text async for text in stream]) <= 2
         assert [text async for text in streams.stream()] == []
 

@@ -31,12 +31,12 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("portrait", (1,), **TOM), "Chose the portrait of Tom"),
         (told("portrait", **TOM), "Returned to the best face as the portrait of Tom"),
         (told("unlabel", (3,), **TOM), "Took the name Tom from 3 faces"),
-        (told("unlabel", (3,)), "Took back what was said about 3 faces"),
+        (told("unlabel", (3,)), "Removed what was said about 3 faces"),
         (told("merge", **TOM, **GRANDMA), "Said that Tom is Grandma"),
         (told("split", (5, 2), **TOM), "Took 2 faces out of Tom"),
         (told("split", (5, 2), **TOM, **GRANDMA), "Moved 2 faces from Tom to Grandma"),
         (told("split", (5, 2)), "Took 2 faces out of a cluster"),
-        (told("split", (5, 2, 3)), "Divided a cluster into 3 groups"),
+        (told("split", (5, 2, 3)), "Split a cluster into 3 groups"),
         (told("different", **TOM, **GRANDMA), "Said that Tom and Grandma are different people"),
         (told("different", (1, 4)), "Said that a face and 4 faces are different people"),
         (told("twice", (2,)), "Said that 2 faces in one photo may be one person"),
@@ -44,20 +44,20 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("carry", (2,)), "Kept what was said about 2 faces of a photo that was edited"),
     ],
 )
-def test_each_kind_of_decision(decision: Told, words: str) -> None:
+def test_each_kind_of_decision_has_its_own_sentence(decision: Told, words: str) -> None:
     assert in_words(decision) == words
 
 
-def test_a_new_name_is_told_with_the_old_one() -> None:
+def test_a_rename_is_described_with_both_names() -> None:
     assert in_words(replace(told("rename", **TOM), name="Thomas")) == "Renamed Thomas to Tom"
 
 
-def test_an_undo_tells_what_it_took_back() -> None:
+def test_an_undo_says_what_it_undid() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
-    assert in_words(undo) == "Took back: Named 2 faces Tom"
-    assert in_words(told("undo", target=3)) == "Took back an earlier decision"
+    assert in_words(undo) == "Undid: Named 2 faces Tom"
+    assert in_words(told("undo", target=3)) == "Undid an earlier decision"
 
 
-def test_a_redo_tells_what_it_brought_back() -> None:
+def test_a_redo_says_what_it_brought_back() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
     assert in_words(replace(told("undo", target=4), undoes=undo)) == "Brought back: Named 2 faces Tom"

@@ -8,7 +8,7 @@ from photoindex.cli.completing import SHELLS, script
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print the script that makes a shell complete commands, names and numbers at the press of Tab.
+    """Print the script that makes a shell complete commands, names and numbers when you press Tab.
 
     \b
     bash   photoindex completion bash > ~/.local/share/bash-completion/completions/photoindex

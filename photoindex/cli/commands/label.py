@@ -27,7 +27,7 @@ _ignore_option = click.option(
 )
 
 _not_a_face_option = click.option(
-    "--not-a-face", "not_face", is_flag=True, help="They are no faces, but a statue or a pattern: leave them out."
+    "--not-a-face", "not_face", is_flag=True, help="Leave them out: they are not faces, but a statue or a pattern."
 )
 
 _yes_option = click.option("--yes", is_flag=True, help="Do not ask, even if the faces do not look like the person.")
@@ -42,14 +42,14 @@ _not_option = click.option(
 
 
 @click.group(cls=Kinds, invoke_without_command=True)
-@click.option("--interactive", is_flag=True, help="Ask one question after the other, with pictures, in the terminal.")
-@click.option("--person", metavar="NAME", shell_complete=completing.names, help="Ask only what completes this person.")
+@click.option("--interactive", is_flag=True, help="Ask one question after another, with pictures, in the terminal.")
+@click.option("--person", metavar="NAME", shell_complete=completing.names, help="Ask only about this person.")
 @click.option(
     "--graphics",
     type=click.Choice(GRAPHICS),
     default="auto",
     show_default=True,
-    help="How to draw pictures: by the kitty protocol, as sixels, as coloured blocks, or not at all.",
+    help="How to draw pictures: with the kitty protocol, as sixels, as coloured blocks, or not at all.",
 )
 @index_option
 @click.pass_context
@@ -58,8 +58,8 @@ def label(
 ) -> None:
     """Say who somebody is.
 
-    With --interactive, answer questions by single keys: y yes, n no, 1 to 5 a likely name, any name, i ignore, x not a
-    face, s skip, u undo, ? all keys, q leave.
+    With --interactive, answer questions with single keys: y yes, n no, 1 to 5 a likely name, any name, i ignore, x not
+    a face, s skip, u undo, ? all keys, q leave.
     """
     if context.invoked_subcommand is not None:
         _refuse_before_command(context)
@@ -74,11 +74,12 @@ def label(
 
 
 def _refuse_before_command(context: click.Context) -> None:
-    """Refuse options of --interactive in front of a command, which would not use them."""
+    """Refuse options of --interactive before a command, which would not use them."""
     for param in context.command.params:
         if param.name and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
             raise click.UsageError(
-                f"{param.opts[0]} goes after the command, or belongs to --interactive, which takes no command.", context
+                f"{param.opts[0]} goes after the command. Before it, it needs --interactive and no command.",
+                context,
             )
 
 

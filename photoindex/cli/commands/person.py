@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 def person(name: str, born: str | None, died: str | None, portrait: str | None, index_file: Path | None) -> None:
     """Say when somebody was born or died: photoindex person "Grandma" --born 1931-05 --died 2019
 
-    A face in a photo from before the birth or after the death is never automatically theirs. --portrait chooses the
-    face that represents them in lists: photoindex person "Grandma" --portrait 345
+    A face in a photo from before the birth or after the death never gets this name automatically.
+
+    --portrait 345 makes face 345 represent the person in lists.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.person import lifespan_of, set_lifespan
 
     if portrait is not None and (born is not None or died is not None):
-        raise click.UsageError("Give --portrait by itself, without dates.")
+        raise click.UsageError("Use --portrait alone, without dates.")
     face_id = _face(portrait)
     index = open_index(index_file)
     if portrait is not None:

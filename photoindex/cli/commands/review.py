@@ -17,17 +17,17 @@ _LOOPBACK = "127.0.0.1"
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N",
-              help="The port of the page; any free one by default.")  # fmt: skip
+              help="The port of the page; by default, any free one.")  # fmt: skip
 @click.option("--no-open", is_flag=True, help="Print the address, but open no browser.")
 @click.option("--read-only", is_flag=True, help="Show everything, but refuse every change.")
 @click.option("--host", default=_LOOPBACK, metavar="ADDRESS",
-              help="Listen on this address of the machine; only this machine by default.")  # fmt: skip
+              help="Listen on this address of the machine; by default, only this machine can connect.")  # fmt: skip
 @click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
 @index_option
 def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: bool, index_file: Path | None) -> None:
     """Name people on a page in your browser.
 
-    The page is served by this machine, for you alone. It works while a scan runs. Ctrl-C ends it.
+    This machine serves the page, for you alone. The page works while a scan runs. Press Ctrl-C to stop.
     """
     from photoindex.cli.crash import telling_each_once, telling_of_threads
     from photoindex.operations.status import status
@@ -80,7 +80,7 @@ def _print_address(address: str, *, remote: bool) -> None:
             "names and this address. Whoever has this address can name people.",
             err=True,
         )
-    click.echo("Keep the address to yourself. Ctrl-C ends the page.", err=True)
+    click.echo("Keep the address to yourself. Press Ctrl-C to stop.", err=True)
 
 
 def _open(address: str, port: int, *, wanted: bool) -> None:

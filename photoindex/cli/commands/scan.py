@@ -105,8 +105,8 @@ def print_summary(summary: "ScanSummary") -> None:
     _print_unread_folders(summary)
     _print_what_is_left(summary)
     if summary.thumbnails_problem:
-        click.echo(f"Thumbnails of faces were not kept: {shown(summary.thumbnails_problem)}. They are made again when "
-                   "they are needed.", err=True)  # fmt: skip
+        click.echo(f"Thumbnails of faces were not stored: {shown(summary.thumbnails_problem)}. They are made again "
+                   "when they are needed.", err=True)  # fmt: skip
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def thumbnails() -> None:
-    """Look after the small pictures of faces that scans make."""
+    """Manage the thumbnails of faces that scans make."""
 
 
 @thumbnails.command("status")
@@ -43,7 +43,7 @@ def status_command(as_json: bool, index_file: Path | None) -> None:
     click.echo(f"File        {shown_path(found.file)} ({size_in_words(found.bytes)})")
     click.echo(f"Thumbnails  {found.thumbnails:,} of {count(found.faces, 'face')}")
     if found.thumbnails < found.faces:
-        click.echo("The others are made when they are needed.")
+        click.echo("The missing ones are made when they are needed.")
 
 
 @thumbnails.command("rebuild")
@@ -80,10 +80,10 @@ def remove_command(index_file: Path | None) -> None:
 
 
 def _print_report(report: "RebuildReport") -> None:
-    kept = f", {report.kept:,} were there already" if report.kept else ""
-    click.echo(f"{count(report.made, 'thumbnail')} made{kept}.")
+    kept = f"; {report.kept:,} existed already" if report.kept else ""
+    click.echo(f"Made {count(report.made, 'thumbnail')}{kept}.")
     if report.removed:
-        click.echo(f"{count(report.removed, 'thumbnail')} of faces that the index does not know removed.")
+        click.echo(f"Removed {count(report.removed, 'thumbnail')} of faces that the index does not know.")
     for reason, photos in report.failed.items():
         click.echo(f"Not made for {count(photos, 'photo')}: {why_not(reason)}.", err=True)
 

@@ -1,1 +1,1 @@
-"""Ask questions in a terminal, one after the other: keys, pictures, and the sitting itself."""
+"""Ask questions in a terminal, one after another: keys, pictures, and the sitting itself."""

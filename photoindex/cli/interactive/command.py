@@ -16,14 +16,14 @@ from photoindex.operations.asking_in_sitting import Sitting, fresh_questions
 from photoindex.operations.face_pictures import face_pictures
 from photoindex.operations.thumbnails import Thumbnails
 
-# Read together, shown one by one.
+# The number of questions that are read at once; they are shown one by one.
 _QUESTIONS = 20
 # Examples of each side; as many as fit the width of the terminal are shown.
 _EXAMPLES = 8
 
 
 def hold_sitting(sitting: Sitting, graphics: str, person: str | None) -> None:
-    """Ask questions until the user leaves, then say what the sitting brought.
+    """Ask questions until the user leaves, then say what the sitting achieved.
 
     Raises:
         UsageError: standard input or output is not a terminal.

@@ -1,4 +1,4 @@
-"""Choose how pictures are drawn: as the user wants it, or as the terminal can do it."""
+"""Choose how pictures are drawn: the user's choice, or the best that the terminal supports."""
 
 import os
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ class Able(Protocol):
 
 
 def choose(wanted: str, terminal: Able, environment: Mapping[str, str] = os.environ) -> Graphics:
-    """The best graphics that the terminal has, or what the user wants.
+    """The user's choice, or the best graphics that the terminal supports.
 
-    A user who turned colours off (https://no-color.org) gets no pictures, unless they ask for some by name.
+    A user who turned colours off (https://no-color.org) gets no pictures, unless they name a kind of graphics.
     """
     if wanted in ("kitty", "sixel", "none") or (wanted == "blocks" and terminal.colours):
         return cast(Graphics, wanted)

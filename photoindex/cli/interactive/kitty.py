@@ -1,4 +1,4 @@
-"""Draw pictures by the kitty graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/)."""
+"""Draw pictures with the kitty graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/)."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Edit a name that is being typed: Enter takes exactly what was typed, and Tab completes it."""
+"""Edit a name that is being typed: Enter accepts exactly what was typed, and Tab completes it."""
 
 import unicodedata
 from collections.abc import Sequence

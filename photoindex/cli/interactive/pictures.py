@@ -100,7 +100,7 @@ def _columns(layout: Layout) -> int:
 
 
 def _strip(layout: Layout, pictures: Sequence[Picture | None]) -> Picture:
-    """All pictures beside each other, with transparent gaps, uint8 (h, w, 4)."""
+    """All pictures side by side, with transparent gaps, uint8 (h, w, 4)."""
     width, height = layout.pixels
     strip = np.zeros((height, _columns(layout) * layout.cell[0], 4), dtype=np.uint8)
     left = 0

@@ -1,11 +1,13 @@
-"""Keep the next questions of a sitting: fresh ones after each answer if that is quick, else a few from one reading."""
+"""Keep the next questions of a sitting: read them again after each answer if that is quick, else ask a few per
+reading.
+"""
 
 from collections.abc import Callable
 
 from photoindex.operations.asking import Asked, Known, Question, Questions
 
 Fetch = Callable[[frozenset[Question]], Questions]
-"""Reads the best next questions, without these."""
+"""Reads the best next questions, leaving out the given ones."""
 
 # If reading questions takes longer than this, several are answered from one reading.
 _QUICK_SECONDS = 0.8

@@ -92,7 +92,7 @@ def _pick(asked: Asked, digit: int) -> Reply:
 
 
 def _named(asked: Asked, first: str = "") -> Reply:
-    """A typed name for all faces of the question; of a cluster that may be two people, it means that it is one."""
+    """A typed name for all faces of the question; for a cluster that may be two people, it means that they are one."""
     suggestion = asked.suggestion
     if suggestion.yes.kind == "merge":
         return "no-name-here"

@@ -1,4 +1,4 @@
-"""Hold a sitting: ask one question after the other, record the answers, and sum up what they brought."""
+"""Hold a sitting: ask one question after another, record the answers, and sum up what they achieved."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class Session:
                 self._say(line)
 
     def _answered(self, asked: Asked) -> bool:
-        """Take keys until the question is done with. Returns False if the user leaves."""
+        """Read keys until the question is answered or skipped. Returns False if the user leaves."""
         while True:
             key = self._screen.key()
             if key in ("q", "escape", "gone"):

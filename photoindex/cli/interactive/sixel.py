@@ -40,7 +40,7 @@ def _used(numbers: NDArray[np.int64]) -> list[int]:
 
 
 def _band(numbers: NDArray[np.int64]) -> str:
-    """A band of up to six rows, one colour after the other; `$` returns to the beginning of the band."""
+    """A band of up to six rows, one colour after another; `$` returns to the beginning of the band."""
     weights = (1 << np.arange(len(numbers))).astype(np.int64)
     return "$".join(f"#{number}{''.join(_runs(weights @ (numbers == number)))}" for number in _used(numbers))
 

@@ -65,7 +65,7 @@ class Terminal:
 
     @property
     def knows_kitty(self) -> bool:
-        """Whether the terminal says that it draws pictures by the kitty protocol."""
+        """Whether the terminal says that it supports the kitty graphics protocol."""
         return self._answers and bool(self._library.does_kitty_graphics())
 
     @property

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def named(report: "LabelReport") -> str:
-    """What naming did, in one line."""
+    """The result of naming, in one line."""
     name, faces = shown_name(report.person.name), count(report.faces, "face")
     text = f"{faces} named {name}."
     if report.joined:
@@ -29,42 +29,42 @@ def named(report: "LabelReport") -> str:
 
 
 def merged(report: "MergeReport") -> str:
-    """What a merge did."""
+    """The result of a merge."""
     gone, stays = shown_name(report.gone.name), shown_name(report.stays.name)
     total = f"{count(report.total, 'face')} in {count(report.photos, 'photo')}"
     return f"{count(report.faces, 'face')} of {gone} added to {stays}, who now has {total}."
 
 
 def ignored(report: "SaidReport") -> str:
-    """What ignoring did."""
+    """The result of ignoring faces."""
     return f"{count(report.faces, 'face')} ignored.{_stayed(report.stayed)}"
 
 
 def not_faces(report: "SaidReport") -> str:
-    """What saying that detections are not faces did."""
+    """The result of marking detections as not a face."""
     return f"{count(report.faces, 'detection')} marked as not a face.{_stayed(report.stayed)}"
 
 
 def rejected(report: "SaidReport") -> str:
-    """What denying a name did."""
+    """The result of denying a name."""
     name = shown_name(report.decision.person_name or "")
     return f"{count(report.faces, 'face')} marked as not {name}.{_stayed(report.stayed)}"
 
 
 def split(report: "SplitReport") -> str:
-    """What a split did."""
+    """The result of a split."""
     new = [part for part in report.parts if part.cluster_id is not None]
     where = ", ".join(f"cluster {part.cluster_id}" for part in new)
-    return f"{count(sum(part.faces for part in new), 'face')} moved to {where}. Who it is will be asked."
+    return f"{count(sum(part.faces for part in new), 'face')} moved to {where}. You will be asked who it is."
 
 
 def told_apart() -> str:
-    """What saying that two are different people did."""
+    """The result of saying that two are different people."""
     return "They are two people, and will not be joined."
 
 
 def kept(faces: int, said: "Sequence[Decision]") -> str:
-    """What keeping a face did."""
+    """The result of keeping a name."""
     names = ", ".join(sorted({shown_name(decision.person_name or "") for decision in said}))
     return f"{count(faces, 'face')} confirmed as {names}."
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from photoindex.domain.damage import Damage, DamageKind, difference_in_words
 
-# Each text follows a number ("3 faces without an embedding") and stands alone as well.
+# Each text is used after a number ("3 faces without an embedding") and also without one.
 _WORDS: Mapping[DamageKind, str] = {
     DamageKind.UNREADABLE: "it cannot be read to its end",
     DamageKind.FILE_WITHOUT_PHOTO: "files of photos that do not exist",
@@ -34,7 +34,7 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.EXTRA_OBJECT: "the {found} {what} does not belong there",
 }
 
-# The fields of a decision whose own names are not clear enough.
+# The fields of a decision whose names are not clear to users.
 _FIELDS: Mapping[str, str] = {
     "kind": "decisions of an unknown kind",
     "at": "decisions with an impossible time",

@@ -7,5 +7,5 @@ def plot_texts() -> PlotTexts:
     """The texts of the plot of an evaluation."""
     return PlotTexts(
         CurveTexts("Verification", "pairs of different people called one", "pairs of one person recognised"),
-        CurveTexts("Effort", "answers a person with five faces or more", "their faces with the right name"),
+        CurveTexts("Effort", "answers per person with five faces or more", "their faces with the right name"),
     )

@@ -23,7 +23,7 @@ Refusal = Literal["no-guess", "two-sides", "nothing-to-keep", "no-digit", "no-na
 
 HELP = """\
 y        same, yes                 n      different, no
-1 to 5   one of the likely names   A-Z    a name: type it, Tab completes, Enter takes what you typed
+1 to 5   one of the likely names   A-Z    a name: type it, Tab completes, Enter accepts what you typed
 Enter    a name, also one that begins with a small letter
 i        ignore: a stranger        x      not a face: a statue, a pattern
 k        keep the name, whatever the face looks like
@@ -150,7 +150,7 @@ def described(face: "AskedFace") -> str:
 
 
 def company(asked: "Asked") -> str:
-    """The other people in the photos that are shown; empty if nobody is known."""
+    """The other people in the photos that are shown; empty if they are unknown."""
     names = dict.fromkeys(shown_name(name) for face in asked.faces for name in face.others)
     return f"In the same photos: {', '.join(list(names)[:8])}." if names else ""
 
@@ -161,7 +161,7 @@ def refusal(why: Refusal) -> str:
 
 
 def name_hint(existing: str | None, fitting: list[str], known: "dict[str, Known]") -> str:
-    """What stands behind a name that is being typed."""
+    """The hint after a name that is being typed."""
     if existing is not None:
         person = known[existing]
         return f"joins {shown_name(existing)}, {count(person.photos, 'photo')}"
@@ -187,7 +187,7 @@ def nothing_to_undo() -> str:
 
 
 def summary(answers: int, seconds: float, faces: int) -> str:
-    """What the sitting brought."""
+    """What the sitting achieved."""
     if not answers:
         return "No answers, so nothing was changed."
     each = f", {faces / answers:.1f} an answer" if faces else ""

@@ -126,7 +126,7 @@ def work_out(
     index: Index, pack: CurrentPack, everything: FaceTable, *, incremental: bool, algorithm: Algorithm
 ) -> Reclustering:
     """Compute the new clusters without storing anything. `everything` holds all detections of the pack; those that a
-    human called no faces are left out.
+    human marked as not a face are left out.
     """
     with index.reading() as connection:
         state = people_state(connection, pack)

@@ -22,7 +22,7 @@ _MOMENT = 1.0
 _RETRY_EVERY = 0.1
 # How often others learn how far the command is.
 _TELL_EVERY = 1.0
-# Notes are filled up to a multiple of this, so that one replaces another without a moment in which neither is readable.
+# Notes are padded to a multiple of this, so that one replaces another without a moment in which neither is readable.
 _NOTE_BYTES = 512
 
 Step = Literal["looking", "scanning", "clustering"]

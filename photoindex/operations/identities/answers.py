@@ -19,7 +19,7 @@ _PAUSE = timedelta(minutes=30)
 def record_answer(
     connection: Connection, opened_at: datetime, said: Sequence[Decision], faces: int, moment: datetime
 ) -> None:
-    """Record the new decisions as one answer. Decisions that only undo others are no answer.
+    """Record the new decisions as one answer. Decisions that only undo other decisions are not an answer.
 
     Args:
         opened_at: when the user began to look, in UTC; a sitting does not begin earlier.
@@ -37,7 +37,9 @@ def record_answer(
 
 
 def settled_faces(before: AssignmentTable, after: AssignmentTable) -> int:
-    """The number of faces that count as somebody's, are ignored or are no faces only since the decisions."""
+    """The number of faces that were undecided before the decisions, and now have a person, are ignored or are not
+    faces.
+    """
     gone, new = before.changes_to(after)
     ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in (before[gone], after[new]))
     return int((~np.isin(theirs, ours)).sum())

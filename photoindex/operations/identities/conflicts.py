@@ -10,14 +10,14 @@ from photoindex.people.decisions.replay import replay
 
 
 class NoPerson(Enum):
-    """What a face was said to be instead of a person."""
+    """The decision that a face is a stranger or not a face."""
 
     STRANGER = auto()
     NOT_A_FACE = auto()
 
 
 Verdict: TypeAlias = str | NoPerson
-"""The name of the person that a face was said to be, or what it was said to be instead."""
+"""The name that a face was given, or the decision that it is a stranger or not a face."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def unlike_person(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) 
 
 
 def unlike_persons(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
-    """Find out whether two persons look different; None if any cluster of one resembles any cluster of the other."""
+    """Find out whether two persons look different; None if at least one cluster of the first person resembles one of
+    the second person.
+    """
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)

@@ -1,4 +1,4 @@
-"""Leave out the detections that are no faces, so that they play no part in clusters, names and measurements."""
+"""Leave out the detections that are not faces, so that they play no part in clusters, names and measurements."""
 
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.operations.identities.replay import people_state
@@ -8,7 +8,7 @@ from photoindex.store.tables.decisions import has_kind
 
 
 def real_faces(connection: Connection, pack: CurrentPack, faces: FaceTable) -> FaceTable:
-    """The faces of the pack that no human called a wrong detection. `faces` are all faces of the pack.
+    """The faces of the pack, without those that a human marked as wrong detections. `faces` are all faces of the pack.
 
     The decisions are replayed, because faces of a new scan have no assignments yet. Most libraries have no such
     decision, and then nothing is replayed.

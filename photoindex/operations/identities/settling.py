@@ -1,4 +1,4 @@
-"""Work out the names that follow from decisions which were stored before their consequences."""
+"""Work out the names that follow from decisions whose consequences have not been stored yet."""
 
 from photoindex.operations.identities.replay import refresh_people
 from photoindex.operations.identities.warm_index import WarmIndex

@@ -1,4 +1,4 @@
-"""Sum up what a sitting took."""
+"""Sum up a sitting: its time, its answers, and the faces that they settled."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -25,7 +25,7 @@ from photoindex.store.views.search import PhotoRow, photo_at
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
     """List the faces of a target, best first; for a cluster, all its faces, whichever person they belong to, without
-    the detections that are no faces.
+    the detections that are not faces.
 
     Raises:
         NotFoundError: one of the ids or the name does not exist; the message or the advice says what became of it.

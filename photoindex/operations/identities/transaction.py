@@ -38,7 +38,7 @@ class Deciding:
     """The previous content of the index (`snapshot`), the earlier decisions (`log`) and their consequences (`state`),
     and the new decisions (`said`), which are about the faces with these `ids`.
 
-    `warm` is what a warm index keeps; if `prompt`, names in other clusters are left for later. `followed` tells whether
+    `warm` is what a warm index keeps; if `prompt`, names in other clusters are left for later. `followed` says whether
     the consequences of the new decisions were computed, and `result` holds them.
 
     `seen` are the faces that the user looked at, if that is known. If `opened_at` is given, the decisions are recorded
@@ -253,7 +253,7 @@ def _deciding_warm(index: WarmIndex, *, lives: bool) -> Iterator[Deciding]:
                 now = Deciding(connection, warm.snapshot, warm.log, warm.state, warm=warm, prompt=prompt)
                 yield now
         except BaseException:
-            # What is in memory has followed the decision, but the decision is not stored.
+            # The state in memory includes the decision, but the decision is not stored.
             if now is not None and now.followed:
                 index.forget()
             raise

@@ -23,12 +23,12 @@ PROMPT_FROM = 5000
 
 
 class WarmIndex(Index):
-    """An index of which everything that decisions depend on stays in memory.
+    """An index that keeps everything that decisions depend on in memory.
 
-    Operations take it as they take any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
+    Operations accept it like any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
     faces on, names that follow for faces in other clusters are left for later: call `settle_names`
     (operations/identities/settling.py) soon after each decision. Threads may share one object; they open the file one
-    after the other.
+    after another.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class WarmIndex(Index):
         self._warm, self._of = None, None
 
     def keep(self, warm: Warm | None) -> None:
-        """Remember what the index holds now, just after this object wrote to it; None if that is not known."""
+        """Remember the content of the index, just after this object wrote to it; None if the content is not known."""
         self._warm, self._of = warm, self.generation
 
     def remembered(self) -> Warm | None:

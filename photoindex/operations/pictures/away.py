@@ -10,7 +10,7 @@ _REMEMBERED = 30.0
 
 
 class AwayRoots:
-    """Roots that were offline a moment ago. Several threads may use it at once."""
+    """Roots that were recently found to be offline. Several threads may use it at once."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -22,7 +22,7 @@ class AwayRoots:
             self._until |= dict.fromkeys(roots, self._clock() + _REMEMBERED)
 
     def holds(self, path: Path) -> bool:
-        """Whether the file lies below a root that was offline a moment ago."""
+        """Whether the file lies below a root that was recently found to be offline."""
         with self._lock:
             now = self._clock()
             return any(now < until and path.is_relative_to(root) for root, until in self._until.items())

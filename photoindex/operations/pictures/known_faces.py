@@ -1,4 +1,4 @@
-"""Know where each face is without opening the index for every picture."""
+"""Find where each face is without opening the index for every picture."""
 
 import os
 import threading
@@ -8,10 +8,10 @@ from photoindex.store.views.face_places import FaceInPhoto, FacesInPhotos, faces
 
 
 class KnownFaces:
-    """Where the faces of an index are. All faces are read when the first one is asked for; faces that are stored later
+    """Where the faces of an index are. All faces are read when the first one is requested; faces that are stored later
     are read one by one.
 
-    Ids of faces are never given twice, so what was read stays true, unless another index takes the place of the file.
+    Ids of faces are never reused, so what was read stays true, unless another index takes the place of the file.
     Several threads may use it at once.
     """
 

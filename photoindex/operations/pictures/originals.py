@@ -12,7 +12,7 @@ from photoindex.operations.pictures.records import NoPicture, PictureProblem
 from photoindex.originals import Original, Presence
 from photoindex.store.tables.roots import RootState
 
-# The seconds for which somebody looks at an empty tile before it says that the disk is offline.
+# In seconds: how long a tile stays empty before it says that the disk is offline.
 _PATIENCE = 5.0
 
 _BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED, Presence.UNREADABLE, Presence.GONE)

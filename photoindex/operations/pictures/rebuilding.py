@@ -33,7 +33,7 @@ _Made = dict[ThumbnailKey, bytes] | NoPicture
 
 @dataclass(frozen=True, slots=True)
 class RebuildReport:
-    """The number of thumbnails that were made, of those that were there already (`kept`), and of those that were
+    """The number of thumbnails that were made, of those that existed already (`kept`), and of those that were
     removed because the index does not know their faces.
 
     `failed` maps each reason to the number of photos whose thumbnails could not be made. Their old thumbnails, if any,
@@ -61,7 +61,7 @@ def rebuild_thumbnails(
     store = ThumbnailStore(index.files.thumbnails)
     with index.reading():
         pass  # Without an index, nothing is written beside it.
-    # Alone, because the thumbnails of a photo must not be made again while `prune` removes it.
+    # With the lock, because the thumbnails of a photo must not be made again while `prune` removes it.
     with alone(index, "thumbnails rebuild"):
         with index.reading() as connection:
             known = keys_of(faces_in_photos(connection))

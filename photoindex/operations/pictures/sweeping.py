@@ -26,7 +26,7 @@ def sweep(index: Index) -> int:
     try:
         return store.keep_only(known.keys())
     except StorageError:
-        # Without the file, the faces are gone as well; the others are made again.
+        # Without the file, these thumbnails are gone as well; those of known faces are made again.
         size = store.size().thumbnails
         store.remove()
         return size

@@ -81,7 +81,7 @@ class PeopleView:
 
     @cached_property
     def persons(self) -> tuple[Card, ...]:
-        """Every person with a name, the one with most faces first."""
+        """Every person with a name, the one with the most faces first."""
         counting = np.isin(self.table.status, (CONFIRMED, AUTOMATIC)) & self.present
         names = {person.person_id: person.name for person in self.warm.snapshot.persons}
         cards = self._cards("person", self.table.person_id, counting, names)
@@ -105,7 +105,7 @@ class PeopleView:
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single, and of
-        detections that are no faces.
+        detections that are not faces.
         """
         status, present = self.table.status, self.present
         return {
@@ -118,7 +118,7 @@ class PeopleView:
         }
 
     def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
-        """All faces of a cluster, whomever they belong to: those that fit best first."""
+        """All faces of a cluster, also those that belong to somebody, the best fitting first."""
         return self._tiles(np.flatnonzero(self.cluster == cluster_id), doubts_first=doubts_first)
 
     def faces_of_person(
@@ -143,7 +143,7 @@ class PeopleView:
         return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
-        """The share (0..1) of these faces that count as somebody's, are ignored or are no faces."""
+        """The share (0..1) of these faces that count as somebody's, are ignored or are not faces."""
         status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
         return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
 

@@ -22,8 +22,8 @@ _SETTLED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that is ready to be asked. `number` stays the same as long as the question does; `seen` goes with the
-    answer.
+    """A question that is ready to be asked. `number` stays the same as long as the question does; the answer carries
+    `seen`.
     """
 
     number: int
@@ -89,7 +89,7 @@ class QuestionQueue:
         return tuple(found)
 
     def find(self, number: int) -> Asked | None:
-        """A question that was ready at some time, by its number."""
+        """A question that is or was ready, by its number."""
         return self._known.get(number)
 
     def skip(self, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Let other processes know how far a scan is."""
+"""Report the progress of a scan to other processes."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from photoindex.operations.scanning.progress import ScanProgress
 
 
 class NotedProgress:
-    """Passes all events on to `progress`, and tells `note` how far the scan is."""
+    """Passes all events on to `progress`, and calls `note` with the progress of the scan."""
 
     def __init__(self, progress: ScanProgress, note: Callable[[Progress], None]) -> None:
         self._progress = progress

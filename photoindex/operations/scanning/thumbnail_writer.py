@@ -11,7 +11,7 @@ from photoindex.operations.pictures.sweeping import sweep_if_large
 from photoindex.store.opening.index import Index
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 
-# In seconds and bytes. A killed scan loses the thumbnails of this time; they are made again when they are needed.
+# In seconds and bytes. A killed scan loses the thumbnails of this period; they are made again when they are needed.
 _STORE_EVERY = 2.0
 _MOST_PENDING = 8_000_000
 

@@ -123,7 +123,7 @@ def _with_probabilities(faces: Decided, party: Parties, nearest: Parties, measur
 def _followed(
     faces: Decided, party: Parties, nearest: Parties, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face's party; faces whose probability is too low are put back to nobody."""
+    """The probability of each face's party; faces whose probability is too low are assigned to nobody."""
     followed = FollowedUnits(
         units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids), faces.decided != NOBODY
     )
@@ -142,7 +142,7 @@ def assign_clusters(
     row per face, in the given order.
 
     `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time.
-    Nobody is suggested to faces that follow nobody.
+    Faces that follow nobody get no suggestion.
     """
     party, nearest = _follow(faces, apart, thresholds)
     if known is None:

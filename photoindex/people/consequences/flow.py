@@ -104,7 +104,9 @@ def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measu
 
 
 def real_faces(faces: FaceTable, state: PeopleState, measured: Measured) -> tuple[FaceTable, Measured]:
-    """The faces that no human called a wrong detection, and their measurements. `measured` is about all `faces`."""
+    """The faces without those that a human marked as wrong detections, and their measurements. `measured` is about all
+    `faces`.
+    """
     if not state.not_faces:
         return faces, measured
     rows = np.flatnonzero(~np.isin(faces.face_id, list(state.not_faces)))
@@ -209,7 +211,7 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are no
+    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are not
     faces, which are not among `faces`.
     """
     found = assigned[assigned.status != NONE]

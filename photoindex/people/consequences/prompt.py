@@ -48,10 +48,10 @@ _MOST_FACES = 10_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warm:
-    """What is kept of a library between decisions.
+    """What is kept in memory between decisions.
 
-    `state` belongs to `log`, and `calibration` to the last time that all names were worked out; it is None if nothing
-    was measured yet. If `pending`, names have yet to be worked out.
+    `state` belongs to `log`, and `calibration` dates from the last time that all names were worked out; it is None
+    before the first measurement. If `pending`, names have yet to be worked out.
     """
 
     snapshot: PeopleSnapshot
@@ -73,10 +73,10 @@ def library_calibration(snapshot: PeopleSnapshot, state: PeopleState, measured: 
 
 def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
     """Compute what follows from new decisions for the faces that they are about, and for the other faces of the same
-    clusters; `Consequences.change.pending` tells whether anything is left for later.
+    clusters; `Consequences.change.pending` says whether anything is left for later.
 
     Returns None if the decisions have to be followed in full: decisions about edited photos are waiting to be carried
-    over, a face is drawn or removed, or the decisions do not just add to those before, or take the latest ones back. In
+    over, a face is drawn or removed, or the decisions do more than follow the earlier ones or undo the latest ones. In
     that case, `warm` must not be used again.
     """
     snapshot, before = warm.snapshot, warm.log
@@ -143,14 +143,14 @@ def _drawn_change(log: Log, snapshot: PeopleSnapshot, said: Said) -> bool:
 
 
 def _rules_differ(one: PeopleState, other: PeopleState) -> bool:
-    """Whether other faces than those that a decision is about may get or lose a name."""
+    """Whether faces other than those of the decision may get or lose a name."""
     return (one.apart, one.different_persons, one.same_twice, one.outside_life, one.persons.keys()) != (
         other.apart, other.different_persons, other.same_twice, other.outside_life, other.persons.keys()
     )  # fmt: skip
 
 
 def _assigned(warm: Warm, state: PeopleState, clusters: Clusters, changed: Collection[int]) -> AssignmentTable:
-    """The assignments before, except for these faces and the other faces of their clusters."""
+    """The earlier assignments, without those of these faces and of the other faces in their clusters."""
     faces = warm.snapshot.faces
     before = _with_living_persons(warm, state)
     if not changed:
@@ -206,7 +206,7 @@ def _decided(face_ids: NDArray[np.int64], state: PeopleState) -> Parties:
 
 
 def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, frozenset[Party]]:
-    """Like `forbidden_parties`, including the persons who were not alive."""
+    """Like `forbidden_parties`, but also forbids the persons who were not alive when the photo was taken."""
     ruled_out = persons_ruled_out(state)
     found: dict[int, frozenset[Party]] = {}
     for row, face in enumerate(face_ids.tolist()):

@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class OfFaces(NamedTuple):
-    """The parts of `PeopleState` that say something about single faces, for the faces that are here."""
+    """The parts of `PeopleState` that say something about single faces, for the faces in the index."""
 
     confirmed: Mapping[int, int]
     ignored: frozenset[int]
@@ -22,8 +22,8 @@ class OfFaces(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The person that a face is said to be (None for ignored, `NEVER_A_FACE` for a wrong detection), and whether this
-    was said about many faces at once.
+    """The person that a human gave a face (None for ignored, `NEVER_A_FACE` for a wrong detection), and whether the
+    decision was about many faces at once.
     """
 
     who: int | None
@@ -31,7 +31,7 @@ class Said(NamedTuple):
 
     @property
     def person(self) -> int | None:
-        """The person that the face is said to be, or None if it is said to be no person."""
+        """The person that a human gave the face; None if a human decided that it is not a person's."""
         return None if self.who == NEVER_A_FACE else self.who
 
 

@@ -10,7 +10,7 @@ from photoindex.people.decisions.draft import Draft, OfFaces, Said
 from photoindex.people.decisions.replay import apply_to, draft_of, in_force
 from photoindex.people.decisions.sightings import Key, Resolve
 
-# More decisions than anybody takes back in a row. Older ones are taken back by a replay.
+# More decisions than anybody undoes in a row. Older ones are undone by a replay.
 _STEPS = 200
 
 
@@ -50,8 +50,8 @@ class KeptReplay:
         """Bring `state` up to date after decisions were added to the log.
 
         Returns:
-            The faces about which something else may be said now; None if `state` is as before because the decisions
-            have to be replayed in full.
+            The faces about which the decisions may say something else now; None if `state` is as before because the
+            decisions have to be replayed in full.
         """
         counting = in_force(decisions)
         common = _common(self._counting, counting)
@@ -77,7 +77,7 @@ class KeptReplay:
         return [item.seq for item in self._counting] == [item.seq for item in in_force(decisions)]
 
     def became(self, person_id: int) -> int:
-        """The person whom this one has become through merges."""
+        """The person that this one was merged into, directly or in several steps."""
         return self._draft.merged_id(person_id)
 
     def _forward(self, decision: Decision) -> AbstractSet[Key]:

@@ -31,7 +31,7 @@ class Sightings:
         self._link([decision for decision in counting if decision.kind == "carry"])
 
     def resolve_with(self, resolve: Resolve) -> None:
-        """Use another function to find faces. It must find the same faces for all references so far."""
+        """Use another function to find faces. For all earlier references, it must find the same faces."""
         self._resolve = resolve
 
     def keys(self, refs: Sequence[FaceRef]) -> list[Key]:

@@ -1,4 +1,4 @@
-"""A cluster: the first question in full, with all its faces."""
+"""Show a cluster with all its faces, and ask who it is."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Pictures of faces and photos. They are named by ids; no address holds a path."""
+"""Send pictures of faces and photos. Addresses contain ids, never paths."""
 
 import asyncio
 import hashlib
@@ -16,10 +16,10 @@ from photoindex.review.review import review_of
 
 _SIZES: Mapping[str, ThumbnailSize] = {size: size for size in SIDES}
 _LONGEST_SIDE = 2048
-# For grids of photos; no address can ask for other sizes.
+# For grids of photos; no address can request other sizes.
 _LONGEST_SIDE_IN_GRIDS = 480
-# Only the browser may keep pictures, no cache in between. An address with a version never gets another picture. The
-# same address without one may lead to another face when another index is served at this port.
+# Only the browser may keep pictures, not a cache on the way to it. An address with a version always leads to the same
+# picture. Without a version, it may lead to another face when another index is served at this port.
 _FOR_GOOD = "private, max-age=31536000, immutable"
 _ASK_EACH_TIME = "private, no-cache"
 _VERSION = re.compile("[0-9a-f]{8,64}")

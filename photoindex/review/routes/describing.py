@@ -1,4 +1,4 @@
-"""Actions about persons: another name, the dates of a life, the portrait."""
+"""Change the name, the dates of birth and death, or the portrait of a person."""
 
 from photoindex.domain.names import comparable
 from photoindex.errors import UsageError
@@ -30,13 +30,13 @@ def lifespan(library: Library, body: Body) -> Done:
     """Record when a person was born or died."""
     name, born, died = library.name_of(body.number("person_id")), body.text("born"), body.text("died")
     if not born and not died:
-        raise UsageError("no date was given", hint="To take a date back, undo it in the history.")
+        raise UsageError("no date was given", hint="To remove a date, undo it in the history.")
     report = set_lifespan(library.index, name, born or None, died or None)
     return Done(describing.lived(report), (report.decision.seq,))
 
 
 def portrait(library: Library, body: Body) -> Done:
-    """Choose the face that represents a person; without a face, the best one does."""
+    """Choose the face that represents a person; without a face, return to the best one."""
     name = library.name_of(body.number("person_id"))
     report = set_portrait(library.index, name, body.number("face_id") if "face_id" in body else None)
     return Done(describing.portrayed(report), (report.decision.seq,))

@@ -1,4 +1,4 @@
-"""Answers about whether faces are one person: split, merge, different people."""
+"""Record whether faces are one person: split, merge, different people."""
 
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
@@ -22,7 +22,7 @@ def split(library: Library, body: Body) -> Done:
         report = library.divide(target, parts, seen)
     more = {"clusters": [part.cluster_id for part in report.parts]}
     if target.kind == "cluster":
-        # The page goes on with the faces that are left.
+        # The page continues with the faces that are left.
         left = [face.face_id for face in library.sitting.cluster(target.ids[0])]
         return Done(answers.divided(report), (report.decision.seq,), {**more, "seen": library.seen(left)})
     return Done(answers.divided(report), (report.decision.seq,), more)

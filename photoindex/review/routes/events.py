@@ -1,4 +1,4 @@
-"""Tell open pages what happens meanwhile: the progress of a scan, and changes by others."""
+"""Report events to open pages: the progress of a scan, and changes by others."""
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse

@@ -1,4 +1,4 @@
-"""Find: the photos that a line of names and dates means, and their export as a slideshow."""
+"""Find the photos that a line of names and dates describes, and export them as a slideshow."""
 
 import os
 from dataclasses import replace
@@ -47,7 +47,7 @@ def find_photos(request: Request) -> Response:
 
 
 def start_export(library: Library, body: Body) -> Done:
-    """Begin to copy the photos that a line means to a folder."""
+    """Begin to copy the photos that a line describes to a folder."""
     text, typed = body.text("q"), body.text("folder").strip()
     if not typed:
         raise UsageError("the folder is missing", hint="Type where the slideshow should go.")
@@ -55,7 +55,9 @@ def start_export(library: Library, body: Body) -> Done:
         raise UsageError(f"{typed!a} holds a character that no path can hold", hint="Type it again.")
     folder, wanted = Path(typed), requested(library, text)
     if not os.path.isabs(os.path.expanduser(typed)):  # noqa: PTH111, PTH117 - pathlib raises if the user is unknown
-        raise UsageError(f"{typed} is not a whole path", hint="Begin with the folder at the top, or with ~.")
+        raise UsageError(
+            f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
+        )
     found = find(library.index, wanted)
     link, update = body.flag("link"), body.flag("update")
     texts = slideshow_texts([match.person.name for match in found.people])

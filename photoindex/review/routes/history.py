@@ -1,4 +1,4 @@
-"""History: every decision in words, with undo and redo for each."""
+"""Show every decision in words, each with a button for undo or redo."""
 
 from datetime import UTC, datetime
 from itertools import groupby

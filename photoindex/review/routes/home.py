@@ -1,4 +1,4 @@
-"""Home: how much is named, what to do next, and what is new."""
+"""Show how much is named, what to do next, and what is new."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""Answers that name nobody: a stranger, no face at all, or a question for later."""
+"""Record answers that name nobody: ignore, not a face, skip."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
@@ -18,7 +18,7 @@ def not_a_face(library: Library, body: Body) -> Done:
 
 def skip(library: Library, body: Body) -> Done:
     library.questions.skip(body.text("question"))
-    return Done("Skipped. It is asked again later.")
+    return Done("Skipped. The question comes back later.")
 
 
 ROUTES = (action("/api/ignore", ignore), action("/api/not-a-face", not_a_face), action("/api/skip", skip))

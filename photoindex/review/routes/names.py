@@ -1,4 +1,4 @@
-"""The names of people while somebody types one, and what a name would do."""
+"""Complete a name while the user types it, and preview what it would do."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

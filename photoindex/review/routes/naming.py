@@ -1,4 +1,4 @@
-"""Answers that say who faces are: name, keep, not this person."""
+"""Record who faces are: name, keep, not this person."""
 
 from photoindex.operations.answer import AnswerReport
 from photoindex.operations.label import Unlike

@@ -1,4 +1,4 @@
-"""The photo of a face, for a look while a question is open."""
+"""Show the photo of a face while a question is open."""
 
 from starlette.requests import Request
 from starlette.responses import Response

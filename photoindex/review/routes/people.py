@@ -1,4 +1,4 @@
-"""People: everybody in the library, named or not."""
+"""Show everybody in the library, named or not."""
 
 from starlette.requests import Request
 from starlette.responses import Response

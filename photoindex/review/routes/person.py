@@ -1,4 +1,4 @@
-"""A person: their faces by year, the doubtful ones, and people who look alike."""
+"""Show a person: their faces by year, the doubtful ones, and people who look alike."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""A photo with the boxes of its faces, and the faces that somebody draws on it."""
+"""Show a photo with the boxes of its faces, and name faces that the user draws on it."""
 
 from starlette.requests import Request
 from starlette.responses import Response

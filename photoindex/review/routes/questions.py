@@ -1,4 +1,4 @@
-"""The questions, one after another: the page, each question in full, and the ones that come after."""
+"""Ask one question after another: the page, each question in full, and the list of the next ones."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,7 +55,7 @@ def why(request: Request) -> Response:
 def _asked(library: Library, request: Request) -> Asked:
     asked = library.questions.get(request.path_params["key"])
     if asked is None:
-        raise NotFoundError("this question is settled", hint="Go on with the next one.")
+        raise NotFoundError("this question is settled", hint="Continue with the next one.")
     return asked
 
 

@@ -1,4 +1,4 @@
-"""Queues: faces that wait for an answer, each queue for one reason, with the ways to answer in place."""
+"""Show queues: faces that need an answer, one queue for each reason, with buttons to answer in place."""
 
 from pathlib import Path
 from typing import Any, get_args
@@ -48,7 +48,7 @@ def queue(request: Request) -> Response:
 
 
 def count(request: Request) -> Response:
-    """How long a queue is. Some take seconds to count, so the page asks for each alone."""
+    """The length of a queue. Counting takes seconds for some, so the page requests each length by itself."""
     kind, library = request.path_params["kind"], library_of(request)
     match kind:
         case "twice":

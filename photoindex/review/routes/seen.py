@@ -1,4 +1,4 @@
-"""What a page has seen: asked again after each of its own answers, which change what it shows."""
+"""Give a page the text that goes with its next answer: each answer changes the faces that it shows."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library

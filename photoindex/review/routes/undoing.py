@@ -1,4 +1,4 @@
-"""Undo and redo: the latest answer as one, or one decision by its number."""
+"""Undo or redo the latest answer as a whole, or one decision by its number."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
@@ -7,7 +7,7 @@ from photoindex.review.wording.undone import redone, undone
 
 def undo(library: Library, body: Body) -> Done:
     told = library.undo(body.number("seq") if "seq" in body else None)
-    # The undo of an undo brings a decision back.
+    # Undoing an undo brings a decision back.
     back = [each for each in told if each.decision.kind == "undo" and each.undoes is not None]
     if back:
         return Done(redone([each.undoes for each in back if each.undoes]), tuple(each.decision.seq for each in told))

@@ -50,7 +50,7 @@ class Access:
 
     def admits(self, session: str, uid: int | None) -> bool:
         """Whether this is the session of a browser that opened the page, used by the same user."""
-        # Every session is compared, so that the time does not tell which one is nearly right.
+        # Every session is compared, so that the response time does not reveal which one is nearly right.
         right = [known for known in self._sessions if _same(session, known)]
         return bool(right) and _same_user(self._sessions[right[0]], uid)
 

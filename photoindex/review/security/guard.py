@@ -27,17 +27,17 @@ from photoindex.review.security.refusals import (
 OWN_HEADER = "x-photoindex"
 # The key under which the server puts the uid of a connection's owner into the state of a request.
 PEER_UID = "peer_uid"
-# The most bytes of an address and the headers. Cookies of all other servers of this machine are among them.
+# The limit for an address and its headers, in bytes. The headers include cookies of all other servers of this machine.
 LARGEST_HEAD = 16 * 1024
 
 _CHANGES = "POST"
-# The methods that there are, and the values of Sec-Fetch-Site that each may have. "none" is the address bar or a
-# bookmark. Another port of this machine is "same-site". Browsers leave the header out for addresses beyond loopback.
+# The allowed methods, and the allowed values of Sec-Fetch-Site for each. "none" is the address bar or a bookmark.
+# Another port of this machine is "same-site". Browsers omit the header for addresses that are not loopback addresses.
 _SITES = {"GET": ("none", "same-origin"), "HEAD": ("none", "same-origin"), _CHANGES: ("same-origin",)}
 
 
 class Guard:
-    """An ASGI application that passes to `app` only what the user's own browser asks for."""
+    """An ASGI application that passes only requests of the user's own browser to `app`."""
 
     def __init__(self, app: ASGIApp, access: Access, hosts: Hosts, *, read_only: bool) -> None:
         self._app = app
@@ -84,7 +84,7 @@ class Guard:
             return METHOD
         if headers.get("sec-fetch-site", "same-origin") not in _SITES[method]:
             return OTHER_SITE
-        # Browsers leave the origin out when they only fetch, but never when they send.
+        # Browsers may omit Origin when they only fetch data, but never when they send data.
         origins = headers.getlist("origin")
         if origins != [f"http://{hosts[0]}"] and (origins or method == _CHANGES):
             return OTHER_SITE
@@ -98,7 +98,7 @@ class Guard:
         return self._access.open(values[0], uid) if len(values) == 1 else None
 
     def _unwelcome(self, method: str, headers: Headers, uid: int | None) -> Refusal | None:
-        """Why a request is refused to this browser."""
+        """Why the request of this browser is refused."""
         if not any(self._access.admits(session, uid) for session in _cookies(headers, self._access.cookie)):
             return NOT_OPENED
         if method != _CHANGES:

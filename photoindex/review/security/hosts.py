@@ -1,7 +1,7 @@
 """Decide for which names this server answers.
 
-A hostile site can make its own name lead to this machine (DNS rebinding). The browser then takes our pages for pages of
-that site, but it still sends the site's name as the host.
+A hostile site can make its own name resolve to this machine (DNS rebinding). The browser then takes our pages for pages
+of that site, but it still sends the site's name as the host.
 """
 
 import ipaddress

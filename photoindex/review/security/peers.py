@@ -1,4 +1,4 @@
-"""Find out which user of this machine owns the other end of a connection. Only Linux tells."""
+"""Find out which user of this machine owns the other end of a connection. Only Linux reports it."""
 
 import ipaddress
 import sys

@@ -42,7 +42,7 @@ OTHER_SITE = Refusal(
 NOT_OPENED = Refusal(
     401,
     "closed",
-    "This page was not opened in this browser yet.",
+    "This page has not been opened in this browser yet.",
     "Open the address that photoindex printed in its terminal, with the token at its end. Each start of photoindex "
     "makes a new token.",
 )

@@ -1,4 +1,4 @@
-"""Say what an answer did, as somebody would say it who did it."""
+"""Say what an answer did."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ def answered(report: "AnswerReport") -> str:
 
 
 def rejected(report: "SaidReport", name: str) -> str:
-    """The result of saying who faces are not."""
+    """The result of saying that faces are not a person."""
     return f"{count(report.faces, 'face')} marked as not {name}.{_stayed(report.stayed)}"
 
 
@@ -43,7 +43,7 @@ def ignored(report: "SaidReport") -> str:
 
 
 def not_faces(report: "SaidReport") -> str:
-    """The result of saying that detections are no faces."""
+    """The result of marking detections as not a face."""
     are = "is not a face" if report.faces == 1 else "are not faces"
     return f"{report.faces:,} {are}.{_stayed(report.stayed)}"
 
@@ -60,7 +60,7 @@ def divided(report: "SplitReport") -> str:
         return f"{count(sizes[1], 'face')} moved to {report.to.name}."
     if len(sizes) == 2:
         return f"{count(sizes[1], 'face')} split off. {count(sizes[0], 'face')} left."
-    return f"Divided into groups of {_list([f'{size:,}' for size in sizes])} faces."
+    return f"Split into groups of {_list([f'{size:,}' for size in sizes])} faces."
 
 
 def merged(report: "MergeReport") -> str:
@@ -81,7 +81,7 @@ def before_naming(preview: "NamePreview") -> str:
 
 
 def warnings_of(preview: "NamePreview") -> list[str]:
-    """What is odd about a name, before anything is recorded."""
+    """Warnings about a name, before anything is recorded."""
     if not preview.twice:
         return []
     return [f"{preview.name} would be twice in {count(preview.twice, 'photo')}."]

@@ -1,4 +1,4 @@
-"""Put what was found into words: what was looked for, what is wrong with the line, and how an export ended."""
+"""Put a search into words: what it looks for, what is wrong with the line, and how an export ended."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a typed line: the faulty part, what stands before and after it, and what to do."""
+    """What is wrong with a typed line: the faulty part, the text before and after it, and what to do."""
 
     before: str
     part: str
@@ -58,7 +58,7 @@ def label_of(photo: "FoundPhoto") -> str:
 
 
 def date_of(photo: "FoundPhoto") -> str:
-    """The date that stands below a photo: day, month and year as far as they are known."""
+    """The date below a photo: day, month and year as far as they are known."""
     if photo.taken_at is None:
         return ""
     length = {"year": 4, "month": 7}.get(photo.taken_precision, 10)
@@ -71,11 +71,11 @@ def left_out(found: "Found") -> list[str]:
     away = sum(photo.away for photo in found.photos)
     if away:
         said.append(
-            f"{count(away, 'photo')} of this page cannot be opened now: {len(found.away)} of their folders offline."
+            f"{count(away, 'photo')} on this page cannot be opened now: {count(len(found.away), 'folder')} offline."
         )
     if found.lost:
         said.append(
-            f"{count(len(found.lost), 'photo')} of this page left out: the file is missing or holds something else."
+            f"{count(len(found.lost), 'photo')} on this page left out: the file is missing or holds another photo."
         )
     return said
 

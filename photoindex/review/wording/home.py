@@ -1,4 +1,4 @@
-"""Say what the home page says."""
+"""Write the sentences of the home page."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HomeWords:
-    """The sentences of the home page; a sentence that says nothing is empty."""
+    """The sentences of the home page; empty where there is nothing to say."""
 
     title: str
     share: str
@@ -52,7 +52,7 @@ def _share(home: "Home", countable: int) -> str:
 
 
 def _left(home: "Home") -> str:
-    """What an evening would bring."""
+    """Estimate the answers and the time until most faces have a name."""
     if home.remaining is None or home.minutes is None or home.remaining.answers == 0:
         return ""
     minutes = count(max(round(home.minutes), 1), "minute")
@@ -62,14 +62,14 @@ def _left(home: "Home") -> str:
 
 
 def _button(outlook: "Outlook") -> str:
-    verb = "Go on naming" if outlook.home is not None and outlook.home.persons else "Start naming"
+    verb = "Continue naming" if outlook.home is not None and outlook.home.persons else "Start naming"
     questions = len(outlook.questions)
     more = "more than " if questions >= AHEAD else ""
     return f"{verb} ({more}{count(questions, 'question')})"
 
 
 def _last(news: "News | None") -> str:
-    """What the last sitting really took."""
+    """The answers and the time of the last sitting."""
     if news is None or news.sitting is None or news.sitting.faces == 0:
         return ""
     sitting = news.sitting

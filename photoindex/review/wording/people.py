@@ -19,7 +19,7 @@ _MUCH = 4.0
 
 
 def line_of(row: "Card") -> str:
-    """What stands below a name: "214 photos, 2004 to 2010"."""
+    """The line below a name: "214 photos, 2004 to 2010"."""
     what = count(row.photos, "photo") if row.kind == "person" else count(row.faces, "face")
     return ", ".join(filter(None, (what, years(row.first, row.last))))
 
@@ -55,7 +55,7 @@ def face_label(face: "FaceTile", name: str | None) -> str:
 
 
 def certainty(face: "FaceTile | FaceRow") -> str:
-    """How sure the name of a face is, in one or two words."""
+    """How certain the name of a face is, in one or two words."""
     if face.status == "confirmed":
         return "confirmed"
     return "over 99 %" if face.probability > 0.99 else f"{face.probability * 100:.0f} %"
@@ -70,7 +70,7 @@ def likeness(alike: "LookAlike") -> str:
 
 
 def before_merging(faces: int, name: str, together: int) -> str:
-    """What happens if somebody is said to be `name`."""
+    """What happens if the user says that somebody is `name`."""
     warning = f" They are together in {count(together, 'photo')}: there, {name} would be twice." if together else ""
     return f"{count(faces, 'face')} will join {name}.{warning}"
 
@@ -82,7 +82,7 @@ def doubt(why: "Why") -> str:
 
 
 def oddity(why: "Why") -> str:
-    """Why a face is doubtful, short enough to stand on it."""
+    """Why a face is doubtful, short enough to fit on its tile."""
     match why:
         case LooksUnlike():
             return "unlike"

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 _PRESENCES: Mapping[Presence, str] = {
     Presence.HERE: "",
     Presence.IN_DOUBT: "may have been edited since the scan",
-    Presence.CHANGED: "holds something else now: scan again",
+    Presence.CHANGED: "holds another photo now: scan again",
     Presence.GONE: "missing",
     Presence.UNREADABLE: "cannot be read",
 }
 
 
 def title_of(photo: "PhotoRow") -> str:
-    """What stands above a photo: when it was taken."""
+    """The heading of a photo: when it was taken."""
     if photo.taken_at is None:
         return "Photo without a date"
     return said_date(photo.taken_at, photo.taken_precision)
 
 
 def facts_of(photo: "PhotoRow") -> list[tuple[str, str]]:
-    """What is known about a photo, as pairs of a word and its value."""
+    """What is known about a photo, as pairs of a label and a value."""
     facts = [("Date", _date(photo)), ("Size", f"{photo.width:,} x {photo.height:,} pixels, {photo.format.upper()}")]
     if photo.camera:
         facts.append(("Camera", photo.camera))

@@ -1,4 +1,4 @@
-"""Put questions into words: the question, what its faces are, and what each answer is called."""
+"""Put questions into words: the question, its faces, and the guess behind it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def title_of(asked: "Asked") -> str:
-    """The question as somebody would ask it who points at the faces."""
+    """The question, as if somebody pointed at the faces and asked."""
     question, name, other = asked.question, asked.suggestion.name, asked.suggestion.other_name
     match question.kind:
         case "who":
@@ -29,7 +29,7 @@ def title_of(asked: "Asked") -> str:
 
 
 def hint_of(asked: "Asked") -> str:
-    """What the machine thinks, as a guess to look at."""
+    """What the machine guesses."""
     question, name, other = asked.question, asked.suggestion.name, asked.suggestion.other_name
     likely = f"{_chance(question.probability)} likely by looks"
     match question.kind:
@@ -71,7 +71,7 @@ def about_photo(around: "Surroundings") -> str:
 def doubtful(faces: int) -> str:
     """Why some faces are not ticked."""
     they = "it fits" if faces == 1 else "they fit"
-    return f"{count(faces, 'face')} left out, because {they} less well. Tick what belongs to the others."
+    return f"{count(faces, 'face')} not ticked, because {they} less well. Tick those that belong here."
 
 
 def _chance(probability: float) -> str:

@@ -37,8 +37,8 @@ KINDS: Mapping[str, About] = {
     ),
     "single": About(
         "Single faces",
-        "Faces that look like nobody else's. Good pictures come first.",
-        "No face is alone.",
+        "Faces that look like no other face. The best come first.",
+        "There are no single faces.",
     ),
     "poor": About(
         "Poor faces",
@@ -52,7 +52,7 @@ KINDS: Mapping[str, About] = {
     ),
     "not-faces": About(
         "Not faces",
-        "What was found as a face, but is a statue, a pattern or a hand. Name one to bring it back.",
+        "Statues, patterns and hands that were detected as faces. Name one to bring it back.",
         "Nothing was marked as not a face.",
     ),
     "folder": About(
@@ -71,7 +71,7 @@ KINDS: Mapping[str, About] = {
 
 
 def length(kind: str, number: int) -> str:
-    """How long a queue is."""
+    """The length of a queue."""
     if number == 0:
         return "none"
     return count(number, "photo" if kind == "twice" else "face")

@@ -16,7 +16,7 @@ def undone(decisions: "Sequence[Told]") -> str:
 
 def redone(decisions: "Sequence[Told]") -> str:
     """What counts again."""
-    return f"Back again: {_together(decisions)}."
+    return f"Brought back: {_together(decisions)}."
 
 
 def _together(decisions: "Sequence[Told]") -> str:

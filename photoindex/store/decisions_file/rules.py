@@ -94,7 +94,7 @@ def _about_groups(decision: Decision) -> Iterator[Fault]:
     if kind == "carry" and others and [len(group) for group in others] != [len(faces)]:
         yield Fault("others", "not one group with as many faces as the first")
     if kind == "portrait" and len(faces) > 1:
-        yield Fault("faces", "several faces, and a portrait is one")
+        yield Fault("faces", "several faces, but a portrait is one face")
     if kind == "twice" and len({ref.content_hash for ref in faces}) > 1:
         yield Fault("faces", "faces of several photos, where one person may be anyway")
 

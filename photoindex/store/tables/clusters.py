@@ -9,8 +9,8 @@ from photoindex.store.database.connection import Connection, utc_now
 
 @dataclass(frozen=True, slots=True)
 class ClusterFate:
-    """What became of a cluster that existed at some time: the number of faces that the cluster has now, the cluster
-    that it was merged into, if any, and the number of its detections that are no faces.
+    """What became of a cluster that exists or once existed: the number of faces that the cluster has now, the cluster
+    that it was merged into, if any, and the number of its detections that are not faces.
     """
 
     cluster_id: int

@@ -155,7 +155,7 @@ _LISTED = 5000
 
 
 def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
-    """The faces of a cluster, best first. Detections that are no faces are left out; until the next clustering, the
+    """The faces of a cluster, best first. Detections that are not faces are left out; until the next clustering, the
     cluster still holds them.
     """
     return _rows(connection, "cluster_id = ? AND status IS DISTINCT FROM 'not-a-face'", [cluster_id])

@@ -1,4 +1,4 @@
-"""Tell whether an index still holds what a process read from it earlier, and whether names are still to be worked out.
+"""Find out whether an index has changed since a process read it, and whether names are pending.
 
 Every transaction that may change the index gives it a new generation, a random text. Equal generations therefore mean
 equal content, on every file system, also after the file was copied, moved or replaced by a backup. Versions of

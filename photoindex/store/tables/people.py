@@ -39,7 +39,7 @@ def load_assignments(connection: Connection) -> dict[int, Assignment]:
 
 
 def not_faces(connection: Connection) -> list[int]:
-    """The ids of the detections that are no faces, in ascending order."""
+    """The ids of the detections that are not faces, in ascending order."""
     rows = connection.execute("SELECT face_id FROM assignment WHERE status = 'not-a-face' ORDER BY face_id").fetchall()
     return [int(row[0]) for row in rows]
 

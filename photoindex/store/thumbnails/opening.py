@@ -62,7 +62,8 @@ class Reader:
         except _UnusableError:
             raise
         except sqlite3.Error:
-            # Some file systems without locks look as if another process held the lock. Only the first reader waits.
+            # On some file systems without locks, it looks as if another process held the lock. Only the first reader
+            # waits.
             self._patience = 0.0
             return _checked(self._path, "mode=ro&immutable=1", 0.0)
         self._patience = _READ_PATIENCE
@@ -175,7 +176,7 @@ def _remove(path: Path) -> None:
 
 
 def journal_of(path: Path) -> Path:
-    """The file with which SQLite takes back an interrupted change."""
+    """The file with which SQLite rolls back an interrupted change."""
     return path.with_name(path.name + "-journal")
 
 

@@ -160,7 +160,7 @@ def _marks(part: Collection[ThumbnailKey]) -> str:
 
 
 def _checksum(key: bytes, image: bytes) -> int:
-    """A number that shows damage, and a thumbnail that damage has moved to another key."""
+    """A checksum that reveals damage, also if the damage moved a thumbnail to another key."""
     return zlib.crc32(image, zlib.crc32(key))
 
 

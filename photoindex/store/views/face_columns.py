@@ -1,4 +1,4 @@
-"""Read what lists of people show of every face, in columns."""
+"""Read what lists of people show about every face, as one array for each column."""
 
 from dataclasses import dataclass
 from typing import Any

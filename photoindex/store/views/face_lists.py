@@ -1,4 +1,4 @@
-"""List the faces that wait for an answer, a page at a time, and count them."""
+"""List the faces that need an answer, a page at a time, and count them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ _FROM = (
     "FROM face JOIN photo USING (photo_id) LEFT JOIN membership USING (face_id) LEFT JOIN assignment USING (face_id) "
     f"WHERE fingerprint = $fingerprint AND {_PRESENT} AND "
 )
-# A photo of which somebody is known already is the easiest to complete.
+# A photo in which somebody is known already is the easiest to complete.
 _BESIDE_KNOWN = (
     "photo_id IN (SELECT photo_id FROM face JOIN assignment USING (face_id) "
     "WHERE fingerprint = $fingerprint AND status IN ('confirmed', 'automatic'))"
@@ -80,7 +80,7 @@ def ignored() -> FaceFilter:
 
 
 def not_faces() -> FaceFilter:
-    """Detections that are no faces."""
+    """Detections that are not faces."""
     return FaceFilter("status = 'not-a-face'", {})
 
 
@@ -129,7 +129,7 @@ def list_faces(
 
 
 def list_folders(connection: Connection, fingerprint: str, most: int) -> list[FolderRow]:
-    """The folders that hold most faces that belong to nobody yet. The folder is a text from `text_of`."""
+    """The folders with the most faces that belong to nobody yet. The folder is a text from `text_of`."""
     rows = connection.execute(
         r"SELECT regexp_replace(path, '[/\\][^/\\]*$', '') AS folder, "
         "count(DISTINCT face_id), count(DISTINCT photo_id) "

@@ -88,7 +88,7 @@ def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
 
 
 def count_not_faces(connection: Connection, fingerprint: str) -> int:
-    """The number of detections in present photos that are no faces."""
+    """The number of detections in present photos that are not faces."""
     row = connection.execute(
         _PRESENT + "SELECT count(*) FROM present JOIN assignment USING (face_id) WHERE status = 'not-a-face'",
         {"fingerprint": fingerprint},

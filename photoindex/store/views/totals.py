@@ -13,7 +13,7 @@ class Totals:
     numbers do not depend on the pack.
 
     `faces`, `not_faces`, `clusters` and `waiting` are counted for one pack. `not_faces` is the number of detections
-    that are no faces; `faces` leaves them out, and `clusters` leaves out clusters that hold nothing else. `waiting` is
+    that are not faces; `faces` leaves them out, and `clusters` leaves out clusters that hold nothing else. `waiting` is
     the number of present files whose photos the pack has not analysed yet. Files that could not be opened do not count
     as waiting, because every scan tries them again anyway.
     """

@@ -92,7 +92,7 @@ def test_questions_need_a_terminal(terminal: Terminal) -> None:
 def test_a_command_after_interactive_and_options_before_a_command_are_refused(terminal: Terminal) -> None:
     ran = terminal("label", "--interactive", "cluster", "1", "Grandma")
     assert ran.code == 2
-    assert "--interactive goes after the command, or belongs to --interactive" in ran.err
+    assert "--interactive goes after the command. Before it" in ran.err
     assert terminal.without_index("label", "--index", terminal.index.path, "cluster", "1", "Grandma").code == 2
     assert terminal("people").out.count("Grandma") == 0
 

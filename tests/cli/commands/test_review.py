@@ -36,6 +36,6 @@ def test_other_machines_must_be_allowed(terminal: Terminal, host: str) -> None:
     assert "not encrypted" in ran.err and "--allow-remote" in ran.err
 
 
-def test_a_name_of_no_machine_is_an_error_even_if_others_are_allowed(terminal: Terminal) -> None:
+def test_an_unknown_host_name_is_an_error_even_if_other_machines_are_allowed(terminal: Terminal) -> None:
     ran = terminal("review", "--no-open", "--host", "no.such.name.invalid", "--allow-remote")
     assert ran.code == 2 and "is not an address of this machine" in ran.err

@@ -32,7 +32,7 @@ def test_status_shows_which_command_is_running(terminal: Terminal) -> None:
         assert json.loads(terminal("status", "--json").out)["items"][0]["running"]["command"] == "scan"
 
 
-def test_status_shows_what_the_last_sitting_took(terminal: Terminal) -> None:
+def test_status_shows_the_answers_and_the_time_of_the_last_sitting(terminal: Terminal) -> None:
     assert "Named" not in terminal("status").out
     index = WarmIndex(terminal.index.path)
     index.opened_at = utc_now() - timedelta(seconds=80)

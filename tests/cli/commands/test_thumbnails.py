@@ -12,8 +12,8 @@ def test_thumbnails_are_counted_made_and_removed(terminal: Terminal, tmp_path: P
     assert "0 of 8 faces" in ran.out
     assert "made when they are needed" in ran.out
     ran = terminal("thumbnails", "rebuild")
-    assert (ran.code, ran.out, ran.err) == (0, "8 thumbnails made.\n", "")
-    assert terminal("thumbnails", "rebuild", "--missing").out == "0 thumbnails made, 8 were there already.\n"
+    assert (ran.code, ran.out, ran.err) == (0, "Made 8 thumbnails.\n", "")
+    assert terminal("thumbnails", "rebuild", "--missing").out == "Made 0 thumbnails; 8 existed already.\n"
     assert "8 of 8 faces" in terminal("thumbnails", "status").out
     assert "8 thumbnails: " in terminal("status").out
     assert terminal("thumbnails", "remove").out.startswith("Removed 8 thumbnails (")
@@ -27,7 +27,7 @@ def test_a_rebuild_says_how_many_photos_cannot_be_shown_and_why(terminal: Termin
     (tmp_path / "photos" / "red 0.jpg").write_bytes(b"edited")
     (tmp_path / "photos" / "red 1.jpg").write_bytes(b"edited")
     ran = terminal("thumbnails", "rebuild")
-    assert ran.out == "4 thumbnails made.\n"
+    assert ran.out == "Made 4 thumbnails.\n"
     assert "Not made for 1 photo: no file holds them any more." in ran.err
     assert "Not made for 2 photos: their files have changed since they were scanned." in ran.err
 

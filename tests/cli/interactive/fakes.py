@@ -16,8 +16,8 @@ FACES = tuple(AskedFace(face, Path(f"/photos/{face}.jpg"), None, ()) for face in
 
 @dataclass
 class FakeScreen:
-    """Types the given keys one after the other, then says that the terminal is gone. Between keys, it calls functions,
-    to do what somebody else does meanwhile.
+    """Types the given keys one after another, then says that the terminal is gone. Between keys, it calls functions,
+    which do what another process might do.
     """
 
     keys: list[str | Callable[[], object]] = field(default_factory=list)
@@ -47,7 +47,7 @@ class FakeScreen:
 
     @property
     def lines(self) -> list[str]:
-        """The lines as they are in the end: what was drawn again is counted once."""
+        """The lines as they are at the end: a line that was drawn again is counted once."""
         return [line.rpartition("\r\x1b[K")[2] for line in self.text.split("\n")]
 
 

@@ -25,7 +25,7 @@ def test_equal_neighbours_share_one_sequence_and_transparent_cells_are_empty() -
     assert line.count("\x1b[38") == 2
 
 
-def test_an_odd_row_is_completed() -> None:
+def test_an_odd_number_of_rows_is_filled_up() -> None:
     assert len(draw(picture([RED], [RED], [RED]), 256)) == 2
 
 

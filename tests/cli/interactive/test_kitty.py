@@ -1,4 +1,4 @@
-"""Pictures by the kitty protocol."""
+"""Pictures with the kitty protocol."""
 
 import base64
 import io

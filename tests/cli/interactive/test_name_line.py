@@ -19,14 +19,14 @@ def test_enter_takes_exactly_what_was_typed_although_a_longer_name_exists() -> N
     assert line.fitting == ["Robin Smith", "Rob Brown"]
 
 
-def test_tab_completes_and_again_takes_the_next_name() -> None:
+def test_tab_completes_and_a_second_tab_offers_the_next_name() -> None:
     assert after(*"rob", "tab").text == "Robin Smith"
     assert after(*"rob", "tab", "tab").text == "Rob Brown"
     assert after(*"rob", "tab", "tab", "tab").text == "Robin Smith"
     assert after(*"rob", "tab", "x").fitting == []
 
 
-def test_any_word_of_a_name_can_be_completed_without_its_case() -> None:
+def test_any_word_of_a_name_can_be_completed_whatever_its_case() -> None:
     assert after(*"o'n", "tab").text == "Élise O'Neill"
     assert after(*"él", "tab").text == "Élise O'Neill"
     assert after(*"zz", "tab").text == "zz"

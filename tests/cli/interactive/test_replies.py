@@ -28,7 +28,7 @@ def test_yes_and_no_are_the_answers_of_the_question() -> None:
     assert reply_to(same_clusters(), "y") == WantsName(Answer("name", Target("cluster", ids=(12, 13))))
 
 
-def test_no_never_ignores_somebody_whose_name_was_not_guessed() -> None:
+def test_the_answer_no_never_ignores_somebody_whose_name_was_not_guessed() -> None:
     assert reply_to(who(), "n") == "no-guess"
     assert reply_to(who(), "i") == Answer("ignore", CLUSTER)
 

@@ -1,4 +1,4 @@
-"""Sixels, read again by a small decoder."""
+"""Sixels, checked by a small decoder."""
 
 import re
 

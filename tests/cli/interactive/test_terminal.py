@@ -1,4 +1,4 @@
-"""A sitting in a real terminal: a pseudo-terminal that answers like one, or does not answer at all."""
+"""A sitting in a pseudo-terminal that answers like a real terminal, or does not answer at all."""
 
 import os
 import re
@@ -28,8 +28,8 @@ ABOUT_TERMINALS = {"COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TE
 class Emulator:
     """Runs a command in a pseudo-terminal and answers its questions.
 
-    `attributes` is the reply to "device attributes"; 4 among them means sixels. None stays silent, as do terminals that
-    know no questions.
+    `attributes` is the reply to "device attributes"; 4 among them means sixels. With None, the terminal does not reply,
+    like some real ones.
     """
 
     command: Sequence[str]
@@ -92,7 +92,7 @@ class Emulator:
 
 
 class Start:
-    """Starts emulators, and closes them in the end."""
+    """Starts emulators, and closes them at the end."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal

@@ -198,7 +198,7 @@ def pending(made: Path) -> bool:
         return names_pending(connection)
 
 
-def test_whoever_reads_next_works_out_the_names_that_were_left_for_later(made: Path) -> None:
+def test_the_next_reader_works_out_the_names_that_were_left_for_later(made: Path) -> None:
     warm, other = pair(made)
     label(other, Target("face", ids=(first_face(made, 1),)), "Ann")
     label(warm, Target("face", ids=(first_face(made, 2),)), "Bob")

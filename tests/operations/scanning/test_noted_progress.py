@@ -1,4 +1,4 @@
-"""How far a scan is, as other processes see it."""
+"""Other processes see the progress of a scan."""
 
 from photoindex.domain.outcome import Outcome
 from photoindex.operations.common.index_lock import Progress

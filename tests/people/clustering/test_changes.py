@@ -29,5 +29,5 @@ def test_suggested_and_ignored_faces_count_for_nobody() -> None:
     assert name_changes(before, after) == [NameChange(7, gained=1, lost=2)]
 
 
-def test_a_face_that_is_confirmed_instead_of_automatic_is_no_change() -> None:
+def test_an_automatic_face_that_becomes_confirmed_is_not_a_change() -> None:
     assert name_changes(table((1, 7, "automatic")), table((1, 7, "confirmed"))) == []

@@ -24,7 +24,7 @@ def test_following_decisions_one_by_one_equals_a_replay(log: list[Decision], dat
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_the_latest_decisions_are_taken_back_without_a_replay(log: list[Decision]) -> None:
+def test_the_latest_decisions_are_undone_without_a_replay(log: list[Decision]) -> None:
     kept = KeptReplay([], resolve)
     forward = [item for item in log if item.kind not in ("undo", "carry")]
     for end in range(1, len(forward) + 1):

@@ -146,7 +146,7 @@ def test_a_log_with_a_name_but_no_person_is_damaged() -> None:
         replay([said(1, "name", [0])], resolve)
 
 
-def test_what_is_not_a_face_belongs_to_nobody_until_it_is_named_by_itself() -> None:
+def test_a_wrong_detection_belongs_to_nobody_until_it_is_named_by_itself() -> None:
     log = [said(1, "name", [0, 1], 1, "Tom"), said(2, "not-a-face", [0])]
     assert replay(log, resolve) == PeopleState(
         persons={1: Person(1, "Tom")}, confirmed={1: 1}, not_faces=frozenset({0})
@@ -159,7 +159,7 @@ def test_what_is_not_a_face_belongs_to_nobody_until_it_is_named_by_itself() -> N
     )
 
 
-def test_a_wrong_detection_can_be_taken_back_and_stays_a_face_when_its_cluster_is_not_one() -> None:
+def test_a_face_restored_from_a_wrong_detection_stays_one_when_its_cluster_is_marked() -> None:
     log = [said(1, "not-a-face", [0]), said(2, "unlabel", [0])]
     assert replay(log, resolve) == PeopleState()
     whole_cluster = replace(said(3, "not-a-face", [0, 1]), as_group=True)

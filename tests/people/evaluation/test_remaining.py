@@ -13,7 +13,7 @@ FACES = library([40, 30, 20, 10], [spread(0, 40), spread(40, 70), spread(70, 90)
 
 
 def left(named: int, goal: float = 0.95) -> Remaining:
-    """What is left when the first faces have a name."""
+    """The estimate when the first faces have a name."""
     status = np.where(np.arange(100) < named, CONFIRMED, NONE).astype(np.int8)
     person = np.where(status == CONFIRMED, FACES.cluster, NO_PERSON)
     return remaining(Units(FACES, AssignmentTable(FACES.face_id, person, status, np.ones(100))), goal)

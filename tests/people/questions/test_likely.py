@@ -22,7 +22,7 @@ STATE = PeopleState(
 
 def likely(rows: list[int], state: PeopleState = STATE, most: int = 5) -> list[tuple[int, float]]:
     assigned = assignments_of(FACES, state)
-    # A face that is named by itself is no question.
+    # There is no question about a face that was named by itself.
     open_ids = {int(FACES.face_id[row]) for row in rows}
     assigned = [replace(item, person_id=None, status="none") if item.face_id in open_ids else item for item in assigned]
     units = Units(FACES, assigned)

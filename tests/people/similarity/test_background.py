@@ -36,7 +36,7 @@ def test_a_cohort_holds_the_first_four_thousand_faces() -> None:
     assert not is_full(choose_cohort(vectors[:3999], IMPOSTORS))
 
 
-def test_a_cohort_is_known_to_hold_a_face_after_rounding_to_half_precision() -> None:
+def test_a_face_is_found_in_the_cohort_after_rounding_to_half_precision() -> None:
     vectors = random_units(20, length=128)
     stored = Cohort(vectors[:10].astype(np.float16).astype(np.float32), 10.0)
     assert holds_any(stored, vectors[9:11])

@@ -27,7 +27,9 @@ Open = Callable[..., Site]
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the tests of a file. Playwright keeps an event loop in this thread, which others may not."""
+    """One browser for the tests of a file. Playwright runs an event loop in this thread, so no other browser may run in
+    it.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -69,7 +71,7 @@ def scanned(index: Path, folder: Path) -> Path:
 
 @pytest.fixture
 def open_site(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Serve a copy of an index. At the end of the test, no page may have complained about anything."""
+    """Serve a copy of an index. The test fails if any page reports an error."""
 
     def open_copy(stack: ExitStack, original: Path, *, read_only: bool = False) -> Site:
         copy = Path(shutil.copy2(original, tmp_path / "index.duckdb"))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 PAGES = ("/", "/people", "/cluster/4", "/queues", "/find", "/find?q=Bea", "/find?q=2010 to", "/history", "/nowhere")
 QUEUES = ("unnamed", "single", "poor", "twice", "contradictions", "strangers", "folder", "search?q=Bea")
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
-# What may be right on a light screen, but wrong on a dark phone.
+# The rules that a page may meet on a light screen but not on a dark phone.
 ON_PHONES = {"runOnly": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]}
 
 
@@ -153,7 +153,7 @@ def test_an_answer_that_needs_agreement_is_accessible(shipped: Site) -> None:
     assert examine(shipped, page) == []
 
 
-def test_a_page_that_only_shows_and_one_without_faces_are_accessible(open_site: Open, shipped_once: Path) -> None:
+def test_a_read_only_page_and_a_page_without_faces_are_accessible(open_site: Open, shipped_once: Path) -> None:
     site = open_site(shipped_once, read_only=True)
     page = site.window("/next")
     found = examine(site, page)

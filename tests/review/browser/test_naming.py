@@ -1,4 +1,4 @@
-"""Answer questions on the page as somebody would who looks at it: with keys, in two tabs, while a scan runs."""
+"""Answer questions on the page as a user would: with keys, in two tabs, while a scan runs."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ from tests.served import Site
 
 pytestmark = pytest.mark.browser
 
-# The questions about the six people of the group photo, which is there four times.
+# The questions about the six people of the group photo, which the library holds four times.
 FIRST, SECOND, THIRD = "who-c1", "who-c2", "who-c3"
 
 
@@ -32,7 +32,7 @@ def opened(page: Page, key: str) -> Locator:
 
 
 def said(page: Page, key: str) -> Locator:
-    """What the list says about an answered question."""
+    """The text of an answered question in the list."""
     return page.locator(f".question[data-key={key}] .said")
 
 
@@ -45,7 +45,7 @@ def ready_to_type(page: Page) -> None:
     expect(page.locator(".question.open input.name")).to_be_focused()
 
 
-def test_a_name_that_begins_like_another_is_taken_as_typed(shipped: Site) -> None:
+def test_a_name_that_begins_like_another_is_accepted_as_typed(shipped: Site) -> None:
     page = shipped.window(f"/next?at={FIRST}")
     ready_to_type(page)
     page.keyboard.type("Robin")
@@ -199,7 +199,7 @@ def test_a_question_comes_back_if_the_server_does_not_answer(shipped: Site) -> N
     shipped.complaints.clear()
 
 
-def test_of_two_tabs_with_the_same_question_the_second_answer_is_refused(shipped: Site) -> None:
+def test_the_second_of_two_answers_to_one_question_in_two_tabs_is_refused(shipped: Site) -> None:
     first = shipped.window(f"/next?at={FIRST}")
     second = shipped.tab(first.context, f"/next?at={FIRST}")
     ready_to_type(second)
@@ -247,7 +247,7 @@ def paused_scan(index: Index, folder: Path) -> subprocess.Popen[str]:
     return scan
 
 
-def test_on_a_page_that_only_shows_keys_change_nothing(open_site: Open, shipped_once: Path) -> None:
+def test_on_a_read_only_page_keys_change_nothing(open_site: Open, shipped_once: Path) -> None:
     site = open_site(shipped_once, read_only=True)
     page = site.window(f"/next?at={FIRST}")
     expect(page.locator(".notice")).to_be_visible()
@@ -262,7 +262,7 @@ def test_on_a_page_that_only_shows_keys_change_nothing(open_site: Open, shipped_
     assert log(site.index) == []
 
 
-def test_a_phone_names_with_a_thumb_alone(shipped: Site) -> None:
+def test_people_are_named_on_a_phone_with_a_thumb_alone(shipped: Site) -> None:
     page = shipped.phone(f"/next?at={FIRST}")
     question = opened(page, FIRST)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

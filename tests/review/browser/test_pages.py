@@ -1,4 +1,4 @@
-"""Work with people, clusters and photos on the page as somebody would who looks at it."""
+"""Work with people, clusters and photos on the page as a user would."""
 
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def test_two_persons_are_merged_by_a_rename_after_the_page_has_asked(shipped: Si
     page.keyboard.press("r")
     expect(page.locator("#new-name")).to_be_focused()
     page.keyboard.type("robin")
-    expect(page.locator("#new-name-note")).to_contain_text("Joins Robin, 4 photos.")
+    expect(page.locator("#new-name-note")).to_contain_text("Robin has 4 photos.")
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
     # Enter, pressed in a hurry, does not agree.
@@ -192,7 +192,7 @@ def test_photos_are_found_and_exported(shipped: Site, tmp_path: Path) -> None:
     assert len(list((tmp_path / "show").rglob("*.jpg"))) == 4
 
 
-def test_the_history_tells_what_was_said_and_undoes_it(shipped: Site) -> None:
+def test_the_history_describes_decisions_and_undoes_them(shipped: Site) -> None:
     name_cluster(shipped, 1, "Robin")
     page = shipped.window("/history")
     expect(page.locator(".decision")).to_contain_text("Robin")
@@ -234,7 +234,7 @@ def test_no_page_is_wider_than_a_phone(shipped: Site) -> None:
         assert (path, width) == (path, 390)
 
 
-def test_a_page_that_only_shows_offers_no_change(open_site: Open, shipped_once: Path) -> None:
+def test_a_read_only_page_offers_no_change(open_site: Open, shipped_once: Path) -> None:
     site = open_site(shipped_once, read_only=True)
     page = site.window("/people")
     for path in ("/cluster/1", photo_of(site, "group.jpg"), "/queues/unnamed", "/history"):

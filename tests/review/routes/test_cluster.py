@@ -23,17 +23,17 @@ def test_the_page_after_the_last_one_is_empty(visitor: Visitor, scanned: Library
     assert "role=" not in text
 
 
-def test_numbers_of_pages_that_are_not_numbers_mean_the_first(visitor: Visitor, scanned: Library) -> None:
+def test_an_invalid_page_number_means_the_first_page(visitor: Visitor, scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     for number in ("x", "-1", "0", "9" * 30, "\N{SUPERSCRIPT TWO}"):
         assert visitor.text(f"/cluster/{cluster}?page={number}") == visitor.text(f"/cluster/{cluster}")
 
 
-def test_a_cluster_that_does_not_exist_is_said(visitor: Visitor) -> None:
+def test_a_cluster_that_does_not_exist_is_reported(visitor: Visitor) -> None:
     assert "there is no cluster 999" in visitor.text("/cluster/999", status=404)
 
 
-def test_a_cluster_that_cannot_be_divided_is_said(visitor: Visitor, scanned: Library) -> None:
+def test_a_cluster_that_cannot_be_divided_is_reported(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.json(f"/api/parts?cluster={scanned.cluster_with(4)}", status=400)
     assert answer["error"].endswith("cannot be divided: it has 4 faces")
 

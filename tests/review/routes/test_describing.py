@@ -34,12 +34,12 @@ def test_dates_of_a_life_are_recorded_and_say_what_they_contradict(send: Send, g
     assert answer["said"] == "Gran: born June 2001. 2 confirmed faces from outside these dates stayed."
 
 
-def test_a_date_that_is_none_is_refused(send: Send, grandma: int) -> None:
+def test_an_invalid_date_is_refused(send: Send, grandma: int) -> None:
     assert "is not a date" in send("/api/lifespan", 400, person_id=grandma, born="last year")["error"]
-    assert send("/api/lifespan", 400, person_id=grandma)["hint"] == "To take a date back, undo it in the history."
+    assert send("/api/lifespan", 400, person_id=grandma)["hint"] == "To remove a date, undo it in the history."
 
 
-def test_somebody_who_is_not_here_is_not_found(send: Send, grandma: int) -> None:
+def test_a_person_who_does_not_exist_is_not_found(send: Send, grandma: int) -> None:
     assert send("/api/rename", 404, person_id=grandma + 1, name="Tom")["kind"] == "not-found"
 
 

@@ -29,10 +29,10 @@ def test_an_error_points_at_the_part_that_is_wrong(scanned: Library, browser: Te
     assert "Nobody is called" in answer.text
 
 
-def test_no_photo_of_all_is_said_with_what_to_try(scanned: Library, browser: TestClient) -> None:
+def test_if_no_photo_shows_everybody_the_page_says_what_to_try(scanned: Library, browser: TestClient) -> None:
     name_both(scanned)
     text = browser.get("/find", params={"q": "Grandma Tom 2003"}).text
-    assert "No photo shows them all at that time." in text
+    assert "No photo shows all of them at that time." in text
     assert "Try fewer names" in text
 
 
@@ -76,7 +76,7 @@ def test_an_export_that_fails_says_why(scanned: Library, browser: TestClient, se
 def test_a_folder_that_is_missing_or_relative_is_refused(scanned: Library, send: Send) -> None:
     name_both(scanned)
     assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "the folder is missing"
-    assert "is not a whole path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
+    assert "is not a full path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
 
 
 @pytest.mark.parametrize("folder", ["~nobody.here/slides", "/slides\0", "~\0"])

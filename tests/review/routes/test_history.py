@@ -8,7 +8,7 @@ from tests.library import Library, face_in, green, red
 from tests.review.conftest import Send
 
 
-def test_decisions_are_told_in_words_with_faces_and_undo(scanned: Library, browser: TestClient) -> None:
+def test_decisions_are_described_in_words_with_faces_and_undo(scanned: Library, browser: TestClient) -> None:
     seq = label(scanned.index, red(scanned), "Grandma").seq
     text = browser.get("/history").text
     assert "<p>Named 4 faces Grandma</p>" in text
@@ -20,13 +20,13 @@ def test_an_undone_decision_can_be_brought_back(scanned: Library, browser: TestC
     label(scanned.index, red(scanned), "Grandma")
     took_back = undo(scanned.index).undo.seq
     text = browser.get("/history").text
-    assert "Took back: Named 4 faces Grandma" in text
+    assert "Undid: Named 4 faces Grandma" in text
     assert f'data-undo="{took_back}" aria-label="Redo: Named 4 faces Grandma"' in text
     send("/api/undo", seq=took_back)
     assert "Undo: Named 4 faces Grandma" in browser.get("/history").text
 
 
-def test_hostile_names_are_told_as_text(scanned: Library, browser: TestClient) -> None:
+def test_hostile_names_are_shown_as_text(scanned: Library, browser: TestClient) -> None:
     label(scanned.index, green(scanned), "<script>alert(1)</script>")
     assert "<script>alert" not in browser.get("/history").text
 

@@ -1,4 +1,4 @@
-"""Names while somebody types, and what a name would do."""
+"""Names are completed while the user types, and the effect of a name is shown."""
 
 from tests.library import Library, face_in, name_both
 from tests.pages import Visitor
@@ -30,14 +30,14 @@ def test_completion_says_in_how_many_photos_somebody_is(visitor: Visitor, scanne
     assert visitor.json("/api/names?q=gr")["names"] == [{"person_id": 1, "name": "Grandma", "photos": 4, "faces": 4}]
 
 
-def test_a_name_that_exists_is_said_before_faces_join_it(visitor: Visitor, scanned: Library) -> None:
+def test_a_name_that_exists_is_reported_before_faces_join_it(visitor: Visitor, scanned: Library) -> None:
     name_both(scanned)
     blue = face_in(scanned, "2003/f.jpg")
     found = visitor.json(f"/api/preview?faces={blue}&name=grandma")
     assert (found["said"], found["name"], found["warnings"]) == ("joins Grandma, 4 photos", "Grandma", [])
 
 
-def test_a_new_name_is_said(visitor: Visitor, scanned: Library) -> None:
+def test_a_new_name_is_reported(visitor: Visitor, scanned: Library) -> None:
     found = visitor.json(f"/api/preview?cluster={scanned.cluster_with(4)}&name=Ann")
     assert (found["said"], found["joins"]) == ("a new person", False)
 
@@ -49,7 +49,7 @@ def test_two_faces_in_one_photo_are_warned_about(visitor: Visitor, scanned: Libr
     assert found["warnings"] == ["Grandma would be twice in 1 photo."]
 
 
-def test_an_invalid_name_is_said_while_it_is_typed(visitor: Visitor, scanned: Library) -> None:
+def test_an_invalid_name_is_reported_while_it_is_typed(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.json(f"/api/preview?cluster={scanned.cluster_with(4)}&name=12", status=400)
     assert "looks like an id" in answer["error"]
 

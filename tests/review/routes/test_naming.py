@@ -45,7 +45,7 @@ def test_faces_that_were_never_ticked_are_left_open(visitor: Visitor, scanned: L
     cluster = cluster_of(scanned, 4)
     out = show_group(scanned.index, Target("cluster", ids=(cluster,))).faces[0].face_id
     answer = visitor.post("/api/name", cluster=cluster, left=[out], name="Grandma")
-    # The machine finds the face alike, and nobody said that it is somebody else.
+    # The machine finds the face similar, and nobody said that it is somebody else.
     assert answer["said"] == "3 faces named Grandma. 1 more face followed."
     assert confirmed_by_name(scanned) == {"Grandma": (4, 3)}
 
@@ -75,14 +75,14 @@ def test_a_name_with_markup_is_an_ordinary_name(visitor: Visitor, scanned: Libra
         assert HOSTILE not in visitor.text(page)
 
 
-def test_no_face_is_no_answer(visitor: Visitor, scanned: Library) -> None:
+def test_an_answer_without_faces_is_refused(visitor: Visitor, scanned: Library) -> None:
     cluster = cluster_of(scanned, 3)
     faces = [row.face_id for row in show_group(scanned.index, green(scanned)).faces]
     answer = visitor.post("/api/name", status=400, cluster=cluster, not_faces=faces, name="Tom")
     assert answer["error"] == "no face is chosen"
 
 
-def test_a_face_is_marked_as_not_a_person(visitor: Visitor, scanned: Library) -> None:
+def test_a_face_is_marked_as_not_that_person(visitor: Visitor, scanned: Library) -> None:
     name_both(scanned)
     (grandma, _) = visitor.review.library.persons()
     out = show_group(scanned.index, Target("person", name="Grandma")).faces[0].face_id
@@ -91,7 +91,7 @@ def test_a_face_is_marked_as_not_a_person(visitor: Visitor, scanned: Library) ->
     assert faces_by_name(scanned.index)["Grandma"] == 3
 
 
-def test_a_person_that_no_longer_exists_is_said(visitor: Visitor, scanned: Library) -> None:
+def test_a_person_that_no_longer_exists_is_reported(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.post("/api/reject", status=404, cluster=cluster_of(scanned, 4), person_id=99)
     assert (answer["kind"], answer["error"]) == ("not-found", "this person no longer exists")
 
@@ -103,7 +103,7 @@ def test_faces_keep_their_name_whatever_they_look_like(visitor: Visitor, scanned
     assert answer["said"] == "1 face confirmed as Grandma."
 
 
-def test_an_answer_to_faces_that_somebody_named_meanwhile_is_refused(visitor: Visitor, scanned: Library) -> None:
+def test_an_answer_about_faces_that_somebody_has_named_since_is_refused(visitor: Visitor, scanned: Library) -> None:
     cluster = cluster_of(scanned, 4)
     other_tab = Visitor(scanned)
     shown = visitor.seen_on(f"/cluster/{cluster}")

@@ -1,4 +1,4 @@
-"""The photo of a face, for a look."""
+"""The photo of a face, shown while a question is open."""
 
 from tests.library import Library, face_in, name_both
 from tests.pages import Visitor
@@ -12,5 +12,5 @@ def test_the_photo_is_shown_with_all_boxes_and_the_other_people(visitor: Visitor
     assert "1 February 2001, 10:00, in 2001, with Tom" in text
 
 
-def test_a_face_that_does_not_exist_is_said(visitor: Visitor) -> None:
+def test_a_face_that_does_not_exist_is_reported(visitor: Visitor) -> None:
     assert "there is no face 999" in visitor.text("/peek/999", status=404)

@@ -28,13 +28,15 @@ def test_one_year_can_be_chosen(browser: TestClient, grandma: str) -> None:
     assert "<h2>2002</h2>" not in text
 
 
-def test_the_audit_and_the_doubts_begin_with_the_odd_face(scanned: Library, browser: TestClient, grandma: str) -> None:
+def test_the_audit_and_the_doubts_begin_with_the_face_that_does_not_fit(
+    scanned: Library, browser: TestClient, grandma: str
+) -> None:
     odd = face(scanned, "2003/f.jpg")
     label(scanned.index, odd, "Grandma")
     first = f'data-face="{odd.ids[0]}"'
     audit = browser.get(f"{grandma}?view=audit").text
     assert audit.index(first) == audit.index("data-face=")
-    assert "Named Grandma, but odd" in browser.get(f"{grandma}?view=doubts").text
+    assert "Named Grandma, but doubtful" in browser.get(f"{grandma}?view=doubts").text
 
 
 def test_look_alikes_say_what_a_merge_does(scanned: Library, browser: TestClient, grandma: str) -> None:
@@ -49,8 +51,8 @@ def test_nothing_in_doubt_points_to_the_audit(browser: TestClient, grandma: str)
     assert "Nothing about Grandma is in doubt." in browser.get(f"{grandma}?view=doubts").text
 
 
-def test_a_person_who_is_not_here_is_not_found(browser: TestClient) -> None:
+def test_a_person_who_does_not_exist_is_not_found(browser: TestClient) -> None:
     answer = browser.get("/person/4711")
     assert answer.status_code == 404
-    assert "not here any more" in answer.text
+    assert "no longer exists" in answer.text
     assert browser.get(f"/person/{2**70}").status_code == 404

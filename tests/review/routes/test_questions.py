@@ -21,7 +21,7 @@ def test_a_reload_keeps_the_place(visitor: Visitor) -> None:
     assert text.index(f'id="q-{second}"') == text.index('id="q-')
 
 
-def test_a_place_that_is_settled_leads_to_the_best_question(visitor: Visitor) -> None:
+def test_the_address_of_a_settled_question_leads_to_the_best_question(visitor: Visitor) -> None:
     assert visitor.text("/next?at=who-c999") == visitor.text("/next")
 
 
@@ -42,12 +42,12 @@ def test_questions_that_come_after_are_listed(visitor: Visitor) -> None:
     assert all(f'data-key="{key}"' in visitor.text("/next/more") for key in keys)
 
 
-def test_why_is_told_about_the_first_face(visitor: Visitor) -> None:
+def test_the_reason_is_given_for_the_first_face(visitor: Visitor) -> None:
     key = visitor.review.library.questions.list()[0].key
     assert "Nobody has said who this is." in visitor.text(f"/next/{key}/why")
 
 
-def test_nothing_left_to_ask_is_said(visitor: Visitor, scanned: Library) -> None:
+def test_nothing_left_to_ask_is_reported(visitor: Visitor, scanned: Library) -> None:
     while questions := visitor.review.library.questions.list():
         faces = list(questions[0].question.face_ids)
         visitor.post("/api/ignore", faces=faces)
@@ -57,6 +57,6 @@ def test_nothing_left_to_ask_is_said(visitor: Visitor, scanned: Library) -> None
 
 
 @pytest.mark.parametrize("page", ["/next", "/next/more"])
-def test_an_index_without_a_scan_is_said(page: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_index_without_a_scan_is_reported(page: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     empty = drawn_in(tmp_path_factory.mktemp("empty"))
     assert "there is no index at" in Visitor(empty).text(page, status=500)

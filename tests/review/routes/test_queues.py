@@ -1,4 +1,4 @@
-"""The queues, and how long each is."""
+"""The queues and their lengths."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -31,7 +31,7 @@ def test_each_queue_says_how_long_it_is(odd: Library, browser: TestClient, kind:
     assert browser.get(f"/api/queues/{kind}").json()["said"] == said
 
 
-def test_who_is_twice_in_a_photo_is_asked_with_all_answers(odd: Library, browser: TestClient) -> None:
+def test_a_person_who_is_twice_in_a_photo_is_shown_with_all_answers(odd: Library, browser: TestClient) -> None:
     text = browser.get("/queues/twice").text
     for place in (0, 1):
         assert f"/crops/{face_in(odd, '2001/b.jpg', place)}/large.webp" in text

@@ -1,4 +1,4 @@
-"""A page learns what it shows after each of its own answers, and an answer to other faces is refused."""
+"""A page can answer again after its own answers, and an answer about faces that have changed since is refused."""
 
 import re
 

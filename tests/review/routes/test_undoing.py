@@ -11,7 +11,7 @@ def test_the_latest_answer_is_undone_and_brought_back(visitor: Visitor, scanned:
     assert undone["answer"] == named["answer"]
     assert faces_by_name(scanned.index) == {}
     again = visitor.post("/api/redo")
-    assert again["said"] == "Back again: named 4 faces Grandma."
+    assert again["said"] == "Brought back: named 4 faces Grandma."
     assert again["answer"] == named["answer"]
     assert faces_by_name(scanned.index) == {"Grandma": 4}
 
@@ -26,10 +26,10 @@ def test_a_decision_is_undone_by_its_number(visitor: Visitor, scanned: Library) 
 def test_an_undo_that_is_undone_brings_the_decision_back(visitor: Visitor, scanned: Library) -> None:
     visitor.post("/api/name", cluster=scanned.cluster_with(4), name="Grandma")
     visitor.post("/api/undo")
-    assert visitor.post("/api/undo", seq=2)["said"] == "Back again: named 4 faces Grandma."
+    assert visitor.post("/api/undo", seq=2)["said"] == "Brought back: named 4 faces Grandma."
     assert faces_by_name(scanned.index) == {"Grandma": 4}
 
 
-def test_nothing_to_undo_is_said(visitor: Visitor) -> None:
+def test_nothing_to_undo_is_reported(visitor: Visitor) -> None:
     assert visitor.post("/api/undo", status=404)["error"] == "there is nothing to undo"
     assert "nothing to redo" in visitor.post("/api/redo", status=404)["error"]

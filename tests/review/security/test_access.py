@@ -60,7 +60,7 @@ def test_a_ticket_works_once() -> None:
 def test_a_ticket_read_from_the_command_line_of_the_browser_is_useless_to_others(uid: int | None) -> None:
     access = Access(1, command_lines_are_public=True)
     assert access.open(access.ticket, uid) is None
-    # The user's own browser still comes in.
+    # The user's own browser is still accepted.
     assert access.open(access.ticket, ME) is not None
 
 

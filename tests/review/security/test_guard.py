@@ -50,7 +50,7 @@ class From:
 
 
 class Site:
-    """A guarded page with one secret to show and one thing to change."""
+    """A guarded page with one secret and one action."""
 
     def __init__(self, *, read_only: bool = False) -> None:
         self.access = Access(PORT, command_lines_are_public=False)
@@ -135,7 +135,7 @@ def test_a_token_that_is_not_quite_right_opens_nothing(site: Site, query: str) -
     assert (answer.status_code, "set-cookie" in answer.headers) == (401, False)
 
 
-def test_the_token_is_no_cookie_and_the_cookie_is_no_token(site: Site, browser: TestClient) -> None:
+def test_the_token_does_not_work_as_a_cookie_nor_the_cookie_as_a_token(site: Site, browser: TestClient) -> None:
     cookie = {"Cookie": f"{site.access.cookie}={site.access.token}"}
     assert site.browser().get("/", headers=cookie).status_code == 401
     session = browser.cookies[site.access.cookie]

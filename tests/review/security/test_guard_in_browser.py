@@ -31,7 +31,7 @@ OWN_PAGE = """<!doctype html><html lang="en"><title>Own</title><p id="name">Gran
 <p style="color: red" onclick="document.title = 'an inline handler ran'">x</p>
 <img src="/picture" alt=""><img src="http://127.0.0.1:{other}/leak.png" alt="">"""
 
-# What a hostile site tries. `got` is what it could learn, `done` how often something worked.
+# What a hostile site tries. `got` is what it could learn, `done` the number of actions that worked.
 ATTACK = """<!doctype html><html lang="en"><title>Attack</title><body>
 <iframe id="frame" src="{home}/"></iframe><iframe name="sink"></iframe>
 <form id="form" method="post" target="sink" action="{home}/change" enctype="text/plain">

@@ -1,4 +1,4 @@
-"""Names for which the server answers."""
+"""The host names to which the server answers."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_the_standard_port_is_left_out_of_addresses() -> None:
     assert Hosts(80).allow("127.0.0.1") and Hosts(80).allow("127.0.0.1:80")
 
 
-def test_beyond_loopback_addresses_are_allowed_but_no_name_that_others_control() -> None:
+def test_beyond_loopback_ip_addresses_are_allowed_but_no_name_that_others_control() -> None:
     assert REMOTE.allow("192.168.1.7:8000") and REMOTE.allow("[fe80::1]:8000")
     assert not REMOTE.allow("evil.example:8000")
     assert not LOOPBACK.allow("192.168.1.7:8000")
@@ -46,5 +46,5 @@ def test_loopback_is_recognised(host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["0.0.0.0", "::", "192.168.1.7", "localhost.evil.example", "", "127.1", "::ffff:1.2.3.4"]
 )
-def test_what_others_can_reach_is_not_loopback(host: str) -> None:
+def test_an_address_that_other_machines_can_reach_is_not_loopback(host: str) -> None:
     assert not is_loopback(host)

@@ -1,4 +1,4 @@
-"""Whose connection it is."""
+"""The user who owns a connection is found."""
 
 import os
 import socket
@@ -33,7 +33,7 @@ def test_the_owner_of_a_connection_is_found(connection: tuple[socket.socket, soc
     assert uid_of_peer(client.getsockname()[:2], ours.getsockname()[:2]) == os.geteuid()
 
 
-def test_the_owner_of_no_connection_is_unknown(connection: tuple[socket.socket, socket.socket]) -> None:
+def test_without_a_connection_there_is_no_owner(connection: tuple[socket.socket, socket.socket]) -> None:
     ours, client = connection
     host, port = client.getsockname()[:2]
     assert uid_of_peer((host, port + 1), ours.getsockname()[:2]) is None

@@ -55,6 +55,6 @@ def test_a_problem_that_another_version_noted_is_left_out_but_the_index_still_co
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"found_at": "yesterday", "problems": []}'])
-def test_a_note_that_cannot_be_read_is_no_damage(files: IndexFiles, text: str) -> None:
+def test_a_note_that_cannot_be_read_does_not_count_as_damage(files: IndexFiles, text: str) -> None:
     files.damage.write_text(text, encoding="utf-8")
     assert known_damage(files) is None

@@ -1,4 +1,4 @@
-"""The generation of an index changes with everything that may change the index."""
+"""Every write changes the generation of an index."""
 
 from pathlib import Path
 

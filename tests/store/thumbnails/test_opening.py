@@ -16,7 +16,7 @@ def count(path: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM thumbnail").fetchone()[0])
 
 
-def test_an_error_takes_back_the_whole_change(tmp_path: Path) -> None:
+def test_an_error_rolls_back_the_whole_change(tmp_path: Path) -> None:
     with writing(tmp_path / "file") as connection:
         connection.execute(INSERT)
     with pytest.raises(ZeroDivisionError), writing(tmp_path / "file") as connection:

@@ -24,7 +24,7 @@ def image(number: int) -> bytes:
 
 @pytest.fixture
 def store(tmp_path: Path) -> ThumbnailStore:
-    """A store with three thumbnails, in a path with characters that mean something in a URI."""
+    """A store with three thumbnails, in a path with characters that are special in a URI."""
     made = ThumbnailStore(tmp_path / "a?b#c%20 Ü" / "index.duckdb.thumbnails")
     made.put({key(number): image(number) for number in range(3)})
     return made
@@ -199,7 +199,7 @@ with writing(Path(sys.argv[1])) as connection:
 """
 
 
-def test_a_write_that_is_killed_is_taken_back(store: ThumbnailStore) -> None:
+def test_a_write_that_is_killed_is_rolled_back(store: ThumbnailStore) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, str(store.path)], check=False)
     assert done.returncode == 9
     assert store.path.with_name(store.path.name + "-journal").exists()

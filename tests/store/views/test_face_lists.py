@@ -1,4 +1,4 @@
-"""Lists of faces that wait for an answer."""
+"""Lists of faces that need an answer."""
 
 from photoindex.store.opening.index import Index
 from photoindex.store.views import face_lists
@@ -35,7 +35,7 @@ def test_photos_that_show_only_poor_faces_come_last(filled: Index) -> None:
     assert found.face_ids == (1, 4, 2)
 
 
-def test_a_page_is_a_part_of_the_whole_list_which_is_counted(filled: Index) -> None:
+def test_a_page_is_listed_and_the_whole_list_is_counted(filled: Index) -> None:
     with filled.writing() as connection:
         connection.execute("DELETE FROM assignment")
     assert listed(filled, face_lists.unnamed(), skip=1, most=2).face_ids == (3, 1)

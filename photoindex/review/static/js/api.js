@@ -5,7 +5,7 @@ export class Refused extends Error {
     this.status = status;
     this.kind = answer.kind; // "overtaken", "not-found", "usage", "locked", "storage" ...
     this.hint = answer.hint ?? "";
-    this.yes = answer.yes; // If the server wants agreement: what to send for a yes.
+    this.yes = answer.yes; // If the server asks for confirmation: what to send for a yes.
   }
 }
 

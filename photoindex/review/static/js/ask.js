@@ -1,4 +1,4 @@
-// Send an action. Where the server wants agreement, ask first; null means that the user did not agree.
+// Send an action. If the server asks for confirmation, ask the user first; null means that the user declined.
 import { post } from "./api.js";
 
 export async function postAsking(path, body) {

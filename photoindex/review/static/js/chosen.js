@@ -1,4 +1,4 @@
-// Choose faces in the lists of a page, and do something with them: the buttons of the bar say what.
+// Choose faces in the lists of a page, and act on them with the buttons of the bar.
 import { post } from "./api.js";
 import { postAsking } from "./ask.js";
 import { bindKeys } from "./keys.js";
@@ -48,7 +48,7 @@ async function act(button, more = {}) {
   }
 }
 
-// After an answer of this page, what it shows is known to be the present state.
+// After an answer, the page shows the present state of the faces.
 async function seenNow() {
   const faces = lists.flatMap((list) => idsOf(list.tiles));
   bar.dataset.seen = (await post("/api/seen", { faces })).seen;
@@ -80,7 +80,7 @@ function see() {
 
 bindKeys([
   { key: "g", does: "Show the photo of the face", run: see },
-  { key: "Escape", does: "Choose none", run: clear },
+  { key: "Escape", does: "Clear the selection", run: clear },
 ]);
 
 if (bar) {
@@ -108,5 +108,5 @@ function nameThem(naming) {
   bindKeys([{ key: "Enter", shown: "Enter", does: "Type a name for the chosen faces", run: () => input.focus(), changes: true }]);
 }
 
-// What was undone may have left this list.
+// An undo may change which faces belong in this list.
 document.addEventListener("photoindex:undone", reload);

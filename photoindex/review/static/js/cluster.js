@@ -1,4 +1,4 @@
-// The page of one cluster: the question who it is, with all its faces.
+// The page of one cluster, with all its faces: ask who it is.
 import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
@@ -111,16 +111,16 @@ document.addEventListener("photoindex:undone", reload);
 
 bindKeys([
   ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), shown: "1 to 5", does: number === 1 ? "Take a likely name" : "", run: () => question.likely(number), changes: true,
+    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: () => question.likely(number), changes: true,
   })),
-  { key: "Enter", does: "Type a name; Enter takes it, Tab completes", run: () => question.askName(), changes: true },
+  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: () => question.askName(), changes: true },
   { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
   { key: "a", does: "Tick all", run: actions.all },
   { key: "o", does: "Tick none", run: actions.none },
-  { key: "t", does: "Find two people in these faces", run: findParts },
+  { key: "t", does: "Look for a second person in these faces", run: findParts },
   { key: "p", does: "Split off the faces that are not ticked", run: splitOff, changes: true },
-  { key: "i", does: "Ignore: strangers", run: () => question.ignore(), changes: true },
-  { key: "x", does: "Not a face", run: () => question.notFace(), changes: true },
+  { key: "i", does: "Ignore them: strangers", run: () => question.ignore(), changes: true },
+  { key: "x", does: "Not faces", run: () => question.notFace(), changes: true },
   { key: "g", does: "Show the photo", run: () => peekAt(tiles) },
-  { key: "Escape", does: "One step back", run: () => document.getElementById("title").focus() },
+  { key: "Escape", does: "Go back one step", run: () => document.getElementById("title").focus() },
 ]);

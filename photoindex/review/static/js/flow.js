@@ -13,9 +13,9 @@ import { undoLatest } from "./undo.js";
 const list = document.getElementById("flow");
 const end = document.getElementById("flow-end");
 const FEW = 4; // With fewer questions waiting, more are fetched.
-const AHEAD = 2; // As many questions are ready to open at once.
-const LISTED = 8; // With fewer questions waiting, those that a scan brings are listed at once.
-const SHOWN = 3; // As many answered questions stay in sight.
+const AHEAD = 2; // The number of questions that are loaded in advance.
+const LISTED = 8; // With fewer questions waiting, new questions of a scan are listed at once.
+const SHOWN = 3; // The number of answered questions that stay visible.
 let current = null; // { item, question }
 
 const waiting = () => [...list.querySelectorAll(".question:not(.answered):not(.open)")];
@@ -121,7 +121,7 @@ function settle(item, done, call) {
   say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
 }
 
-// The question comes back with the reason. Somebody who has typed into the next one by now goes on there first.
+// The question comes back with the reason. If the user is already typing in the next one, that one stays open.
 function bringBack(item, call, refused) {
   const asks = refused.kind === "ask";
   item.classList.remove("answered");
@@ -149,7 +149,7 @@ function forget(item) {
   item.question = null;
 }
 
-// A scan or another tab brings other questions; what is on the page stays.
+// A scan or another tab may lead to new questions; those on the page stay.
 document.addEventListener("photoindex:changed", () => { if (waiting().length < LISTED) more(); });
 
 document.addEventListener("photoindex:undone", ({ detail }) => {
@@ -160,7 +160,7 @@ document.addEventListener("photoindex:undone", ({ detail }) => {
   item.classList.remove("answered");
   item.hidden = false;
   item.querySelector(".said").textContent = "";
-  // Somebody who has typed into the next question by now goes on there.
+  // If the user is already typing in the next question, that one stays open.
   if (!isBusy()) open(item);
 });
 
@@ -175,17 +175,17 @@ bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
   ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), shown: "1 to 5", does: number === 1 ? "Take a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
+    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
   })),
-  { key: "Enter", does: "Type a name; Enter takes it, Tab completes", run: ask((question) => question.askName()), changes: true },
+  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: ask((question) => question.askName()), changes: true },
   { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
-  { key: "i", does: "Ignore: a stranger", run: ask((question) => question.ignore()), changes: true },
+  { key: "i", does: "Ignore them: strangers", run: ask((question) => question.ignore()), changes: true },
   { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },
   { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()), changes: true },
   { key: "m", does: "One person: merge", run: ask((question) => question.kind === "same" && question.yes()), changes: true },
   { key: "g", does: "Show the photo", run: () => peekAt(current?.item) },
-  { key: "Escape", does: "One step back", run: () => current?.item.querySelector("h2").focus() },
+  { key: "Escape", does: "Go back one step", run: () => current?.item.querySelector("h2").focus() },
 ]);
 
 const first = list.querySelector(".question");

@@ -1,8 +1,8 @@
-// Keys: pages bind theirs, `?` lists all that are bound. Keys do nothing while somebody types, except Escape.
+// Keys: each page binds its own, and `?` lists them. While the user types, no key but Escape has an effect.
 const bound = [];
 const readOnly = document.body.dataset.readOnly === "true";
 
-// Each binding: { key, does, run, changes?, shown? }; `changes` marks keys that do nothing on a page that only shows.
+// Each binding: { key, does, run, changes?, shown? }; `changes` marks keys that do nothing on a read-only page.
 export function bindKeys(bindings) {
   bound.push(...bindings.filter((binding) => !(readOnly && binding.changes)));
 }

@@ -1,4 +1,4 @@
-// A box for a name. Enter takes exactly what was typed, Tab completes, arrows choose, 1 to 5 are the likely names.
+// A box for a name. Enter accepts exactly what was typed, Tab completes, arrows choose, 1 to 5 are the likely names.
 import { get } from "./api.js";
 
 const PAUSE = 80;

@@ -1,4 +1,4 @@
-// Send answers one after another, in the order in which they were given, so that undo takes back the right one.
+// Send answers one after another, in the order in which they were given, so that undo concerns the right one.
 // Nobody leaves the page before the last one is stored.
 let last = Promise.resolve();
 let waiting = 0;

@@ -1,4 +1,4 @@
-// Filter people as one types: by any part of a name, without regard to case and accents.
+// Filter people while the user types: by any part of a name, ignoring case and accents.
 import { bindKeys } from "./keys.js";
 
 const field = document.getElementById("filter");
@@ -13,7 +13,7 @@ function filter() {
     shown += card.hidden ? 0 : 1;
   }
   document.getElementById("unnamed").hidden = words.length > 0;
-  const said = shown ? `${shown.toLocaleString("en")} of ${cards.length.toLocaleString("en")}` : "Nobody has such a name.";
+  const said = shown ? `${shown.toLocaleString("en")} of ${cards.length.toLocaleString("en")}` : "No name matches.";
   document.getElementById("filter-said").textContent = words.length ? said : "";
 }
 

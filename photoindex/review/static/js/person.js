@@ -1,4 +1,4 @@
-// A person's page: rename, dates, divide. Look-alikes are items that are answered one by one.
+// A person's page: rename, dates, split. Look-alikes are items that are answered one by one.
 import { get } from "./api.js";
 import { postAsking } from "./ask.js";
 import "./chosen.js";
@@ -30,7 +30,7 @@ function toggle(form, open = form.hidden) {
   field.select();
 }
 
-// Say before it happens that two people would become one.
+// Warn the user before two people become one.
 async function foresee(name) {
   const note = document.getElementById("new-name-note");
   const plain = (text) => text.normalize("NFKC").toLocaleLowerCase();
@@ -38,7 +38,7 @@ async function foresee(name) {
   if (name !== rename.querySelector("input").value.trim()) return;
   const same = names.find((row) => plain(row.name) === plain(name) && row.person_id !== Number(rename.dataset.person));
   const photos = same && `${same.photos.toLocaleString("en")} ${same.photos === 1 ? "photo" : "photos"}`;
-  note.textContent = same ? `Joins ${same.name}, ${photos}. Their names become one.` : "";
+  note.textContent = same ? `This merges both into one person: ${same.name} has ${photos}.` : "";
 }
 
 if (rename) {

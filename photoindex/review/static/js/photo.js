@@ -52,7 +52,7 @@ function close() {
   boxes.find((box) => box.dataset.face === face)?.focus();
 }
 
-// The page shows what the answer changed: other faces of the photo may have got names, too.
+// The page shows what the answer changed: other faces of the photo may also have received names.
 async function send(path, body) {
   try {
     const answer = await postAsking(path, body);
@@ -96,10 +96,10 @@ const focused = () => document.activeElement?.closest("[data-face]")?.dataset.fa
 const about = (path) => () => { const id = focused() ?? subject?.face; if (id) send(path, { faces: [Number(id)] }); };
 bindKeys([
   { key: "d", does: "Draw a missing face: arrows move the box, Shift and arrows resize it, Enter asks who", run: () => drawing.begin(), changes: true },
-  { key: "i", does: "The face is a stranger", run: about("/api/ignore"), changes: true },
-  { key: "x", does: "The box is not a face", run: about("/api/not-a-face"), changes: true },
-  { key: "[", does: "The photo before", run: () => document.getElementById("before")?.click() },
-  { key: "]", does: "The photo after", run: () => document.getElementById("after")?.click() },
+  { key: "i", does: "Ignore the face: a stranger", run: about("/api/ignore"), changes: true },
+  { key: "x", does: "Not a face", run: about("/api/not-a-face"), changes: true },
+  { key: "[", does: "Previous photo", run: () => document.getElementById("before")?.click() },
+  { key: "]", does: "Next photo", run: () => document.getElementById("after")?.click() },
   { key: "Escape", does: "Close", run: () => { if (subject) close(); } },
 ]);
 

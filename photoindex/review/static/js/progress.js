@@ -3,7 +3,7 @@
 // A browser opens six connections to a server at most, and each stream of events takes one, so only visible tabs listen.
 const shown = document.getElementById("progress");
 const narrow = matchMedia("(max-width: 640px)");
-// A scan writes every few seconds. Pages need not follow each time.
+// A scan writes every few seconds. Pages need not update each time.
 const SCAN_REST = 15000;
 
 let stream = null;
@@ -30,7 +30,7 @@ function listen() {
 }
 
 function show(progress) {
-  // Screen readers hear each step, but not each number.
+  // Screen readers announce each step, but not each number.
   shown.setAttribute("aria-live", progress.step === step ? "off" : "polite");
   step = progress.step;
   shown.textContent = narrow.matches ? progress.short : progress.said;

@@ -8,7 +8,7 @@ import { Tiles, makePickable } from "./tiles.js";
 
 const PAUSE = 120;
 const LONGEST = 8000;
-const HELP = "Enter takes the name, Tab completes it.";
+const HELP = "Enter accepts the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
 export class Question {
@@ -110,7 +110,7 @@ export class Question {
     this.send({ path: "/api/name", body: { ...this.faces, name } }, `Naming ${faces(this.count)} ${name}`);
   }
 
-  // Say what the button would do, and what is odd about it.
+  // Say what the button would do, and warn about anything unusual.
   async describe() {
     if (!this.box) { this.onChange?.(); return; }
     const name = this.box.name;
@@ -119,7 +119,7 @@ export class Question {
     this.go.disabled = this.count === 0;
     this.say(name || this.kind !== "who" ? "" : HAS_KEYS ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
-    // The server takes no longer addresses.
+    // The server refuses longer addresses.
     if (!name || this.query(name).toString().length > LONGEST) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked) return;
@@ -152,14 +152,14 @@ export class Question {
 
   agree(refused, again, close) { askToAgree(this.form, refused, again, close); }
 
-  // It is somebody else: ask for the name again.
+  // The answer was no: ask for the name again.
   nameAgain() {
     this.box.input.value = "";
     this.describe();
     this.askName();
   }
 
-  // The names that fit best now: answers that were stored meanwhile may have changed them.
+  // Update the likely names: answers that were stored meanwhile may have changed them.
   showLikely(buttons) {
     const old = this.form.querySelector(".likely");
     if (!this.box || !old || this.box.name) return;
@@ -167,7 +167,7 @@ export class Question {
     this.box.offer([...old.querySelectorAll("button")]);
   }
 
-  // Press a button of the box that wants agreement, if it is open.
+  // Press a button of the box that asks for confirmation, if it is open.
   agreed(at) {
     const button = this.form.querySelectorAll(".agree button")[at];
     button?.click();

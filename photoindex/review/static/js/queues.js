@@ -1,4 +1,4 @@
-// How long each queue is. Some take seconds to count, so the page does not wait for them.
+// Show the length of each queue. Counting takes seconds for some, so the page does not wait.
 import { get } from "./api.js";
 
 for (const place of document.querySelectorAll("[data-count]")) {

@@ -1,4 +1,4 @@
-// Tick faces: click, shift-click, drag with the mouse, space, arrows. One tile at a time is in the order of Tab.
+// Tick faces: click, shift-click, drag with the mouse, space, arrows. One tile at a time is in the tab order.
 export class Tiles {
   // `left`: ids that are not ticked at the start, on this page or on pages to come. `changed()` is called after a change.
   constructor(list, left, changed) {

@@ -1,4 +1,4 @@
-// Say what happened, where screen readers hear it.
+// Say what happened, so that screen readers announce it.
 import { HAS_KEYS } from "./keys.js";
 
 const STAYS = 6000;
@@ -22,14 +22,14 @@ export function sayRefused(error) {
   say([error.message, error.hint].filter(Boolean).join(" "), { bad: true });
 }
 
-// Show the page as it is now. What was said last is still there afterwards.
+// Show the page as it is now. The last message stays visible.
 export function reload() {
   const said = document.querySelector("#toasts .toast")?.firstChild.textContent;
   if (said) sessionStorage.setItem("said", said);
   location.reload();
 }
 
-// Say what was said just before the page was loaded again.
+// Show the last message again after the page was reloaded.
 export function sayAgain() {
   const said = sessionStorage.getItem("said");
   sessionStorage.removeItem("said");

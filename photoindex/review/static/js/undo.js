@@ -11,7 +11,7 @@ export async function redoLatest() {
   await takeBack("/api/redo", { text: "Undo", run: undoLatest });
 }
 
-// Other parts of a page hear of it: `photoindex:undone` carries what the server said and whether it was a redo.
+// Notify other parts of the page: the event `photoindex:undone` carries what the server said and whether it was a redo.
 async function takeBack(path, action) {
   try {
     const done = await inOrder(() => post(path));
