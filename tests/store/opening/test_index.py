@@ -57,7 +57,7 @@ def test_an_error_rolls_back_the_whole_write(index: Index) -> None:
         connection.execute("INSERT INTO setting VALUES ('a', 'b')")
         raise RuntimeError("stop")
     with index.reading() as connection:
-        assert connection.execute("SELECT count(*) FROM setting").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM setting WHERE key = 'a'").fetchone() == (0,)
 
 
 def test_reading_before_the_first_scan_says_how_to_create_an_index(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_index_of_a_newer_version_is_refused(index: Index) -> None:
 
 def test_a_truncated_index_is_reported_as_damaged(index: Index) -> None:
     data = index.path.read_bytes()
-    index.path.write_bytes(data[: len(data) // 3])
+    index.path.write_bytes(data[: len(data) // 10])
     with pytest.raises((IndexDamagedError, StorageError)) as caught, index.reading() as connection:
         connection.execute("SELECT * FROM photo").fetchall()
     assert str(index.path) in caught.value.message
@@ -165,7 +165,7 @@ def test_two_threads_take_turns(index: Index) -> None:
     for thread in threads:
         thread.join()
     with index.reading() as connection:
-        assert connection.execute("SELECT count(*) FROM setting").fetchone() == (6,)
+        assert connection.execute("SELECT count(*) FROM setting WHERE value = 'x'").fetchone() == (6,)
 
 
 def _add_setting(path: Path, number: int) -> None:
@@ -181,7 +181,7 @@ def test_several_processes_take_turns(index: Index) -> None:
     for process in processes:
         process.join()
     with Index(index.path, patience=20).reading() as connection:
-        assert connection.execute("SELECT count(*) FROM setting").fetchone() == (4,)
+        assert connection.execute("SELECT count(*) FROM setting WHERE value = 'x'").fetchone() == (4,)
 
 
 FILL = """
