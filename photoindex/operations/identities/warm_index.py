@@ -40,7 +40,7 @@ class WarmIndex(Index):
         tell: Tell = tell_nobody,
         prompt_from: int = PROMPT_FROM,
     ) -> None:
-        super().__init__(path, patience=patience, command=command, tell=tell)
+        super().__init__(path, patience=patience, command=command, tell=tell, keep_engine=True)
         # DuckDB does not open a file for reading and for writing at the same time within one process.
         self._gate = threading.RLock()
         self.prompt_from = prompt_from

@@ -10,6 +10,7 @@ import duckdb
 from photoindex.store.database.connection import Connection, path_literal
 from photoindex.store.database.duckdb_errors import cannot_be_locked, is_locked, translated_opening
 from photoindex.store.opening.distrust import refuse_planted, refuse_views
+from photoindex.store.opening.kept_engine import KeptEngine
 from photoindex.store.opening.lockless import Config, open_without_lock
 from photoindex.store.opening.waiting import Patience
 
@@ -32,8 +33,16 @@ spill to disk.
 _CONFIG = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
 
-def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
+def kept_engine(path: Path) -> KeptEngine:
+    """A DuckDB for `connect` that stays loaded between connections to this index."""
+    return KeptEngine(path, _CONFIG)
+
+
+def connect(path: Path, waiting: Patience, *, read_only: bool, engine: KeptEngine | None = None) -> Connection:
     """Open the index as soon as no other process has it open. The index may have any version and is not migrated.
+
+    Args:
+        engine: a DuckDB that is loaded already. The connection has to be closed by it.
 
     Raises:
         IndexLockedError: another process kept it open for too long.
@@ -42,8 +51,24 @@ def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
     """
     refuse_planted(path)
     with translated_opening(path):
-        connection = retrying(lambda: duckdb.connect(str(path), read_only=read_only, config=_CONFIG), path, waiting)
-    return _without_views(connection)
+        connection = retrying(
+            lambda: (
+                engine.open(read_only=read_only)
+                if engine is not None
+                else duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+            ),
+            path,
+            waiting,
+        )
+    return _without_views(connection, engine)
+
+
+def close(connection: Connection, engine: KeptEngine | None) -> None:
+    """Close a connection that `connect` opened with this engine."""
+    if engine is not None:
+        engine.close(connection)
+    else:
+        connection.close()
 
 
 def connect_now(path: Path) -> Connection:
@@ -80,10 +105,14 @@ def retrying(open_it: Callable[[], Connection], path: Path, waiting: Patience) -
     while True:
         try:
             return open_it()
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             if is_locked(error):
                 waiting.blocked_by_duckdb(error)
-            elif cannot_be_locked(error) or not (_is_being_made(path) and waiting.goes_on()):
+            elif (
+                not isinstance(error, duckdb.IOException)
+                or cannot_be_locked(error)
+                or not (_is_being_made(path) and waiting.goes_on())
+            ):
                 raise
             time.sleep(_RETRY_EVERY)
 
@@ -99,11 +128,11 @@ def is_database(path: Path) -> bool:
     return False
 
 
-def _without_views(connection: Connection) -> Connection:
+def _without_views(connection: Connection, engine: KeptEngine | None = None) -> Connection:
     try:
         refuse_views(connection)
     except BaseException:
-        connection.close()
+        close(connection, engine)
         raise
     return connection
 
