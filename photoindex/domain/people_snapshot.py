@@ -184,6 +184,8 @@ class PeopleChange:
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
       that belong to nobody are left out. `portraits` is that of `PeopleState`.
+    - `changed` holds the faces (int64, (n,), ascending) whose rows of `assigned` may differ from the stored ones; None
+      if any row may.
     - `pending` tells that `assigned` is right only for the faces that the decisions are about, and has yet to be worked
       out for all others.
     """
@@ -196,4 +198,5 @@ class PeopleChange:
     persons: frozenset[Person]
     assigned: AssignmentTable
     portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    changed: NDArray[np.int64] | None = None
     pending: bool = False
