@@ -88,8 +88,7 @@ def test_lists_that_follow_answers_are_those_of_a_new_sitting(sitting: Sitting, 
         lambda: split_by_hand(sitting.index, Target("cluster", ids=(first,)), ids[0][:2], None),
         sitting.work,
         lambda: undo_answer(sitting.index),
-        lambda: label(Index(path), Target("cluster", ids=(third,)), "Cy"),
-        sitting.work,
+        lambda: (label(Index(path), Target("cluster", ids=(third,)), "Cy"), sitting.work()),
     ]
     for step in steps:
         step()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from photoindex.people.consequences.flow import state_in
+from photoindex.people.consequences.flow import lifetimes
 from photoindex.people.consequences.log import log_of
 from photoindex.people.consequences.measured import measured_for
 from photoindex.people.consequences.prompt import Warm, library_calibration
@@ -103,8 +103,8 @@ def load_warm(connection: Connection, *, lives: bool = False) -> Warm:
     """
     snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
     log = log_of(snapshot.said)
-    state = state_in(snapshot, log)
+    kept = KeptReplay(log.decisions, log.resolve)
+    state = lifetimes(kept.state, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     calibration = library_calibration(snapshot, state, measured)
-    kept = KeptReplay(log.decisions, log.resolve)
     return Warm(snapshot, log, state, kept, measured, calibration, pending=names_pending(connection))
