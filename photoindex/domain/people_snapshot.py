@@ -54,11 +54,13 @@ class FaceTable:
     """All faces of one pack, ordered by face id.
 
     `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
+    `digest` is uint64 of shape (n,): a hash of each embedding as it is stored; None if it is not known.
     """
 
     face_id: NDArray[np.int64]
     photo_id: NDArray[np.int64]
     embedding: NDArray[np.float32]
+    digest: NDArray[np.uint64] | None = None
 
     def without(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are not among these."""

@@ -77,8 +77,9 @@ class WarmIndex(Index):
         generation = generation_of(connection)
         warm = self._warm if generation is not None and generation == self._of else None
         if warm is None or (lives and warm.snapshot.said.taken is None):
+            earlier = self._warm
             self.forget()
-            warm = load_warm(connection, lives=lives)
+            warm = load_warm(connection, lives=lives, earlier=earlier)
             self._warm, self._of = warm, generation
         return warm
 
@@ -95,15 +96,24 @@ class WarmIndex(Index):
         return self._warm
 
 
-def load_warm(connection: Connection, *, lives: bool = False) -> Warm:
-    """Read what decisions depend on.
+def load_warm(connection: Connection, *, lives: bool = False, earlier: Warm | None = None) -> Warm:
+    """Read what decisions depend on. What was read `earlier` and has not changed is used again; after that, nobody may
+    decide anything with `earlier`.
 
     Raises:
         NotFoundError: nothing has been scanned yet.
     """
-    snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+    snapshot = load_snapshot(
+        connection,
+        require_current_pack(connection),
+        lives=lives,
+        known=earlier.snapshot.faces if earlier is not None else None,
+    )
     log = log_of(snapshot.said)
-    kept = KeptReplay(log.decisions, log.resolve)
+    if earlier is not None and earlier.kept.is_at(earlier.log.decisions) and log.says_the_same(earlier.log):
+        kept = earlier.kept
+    else:
+        kept = KeptReplay(log.decisions, log.resolve)
     state = lifetimes(kept.state, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     calibration = library_calibration(snapshot, state, measured)

@@ -44,7 +44,7 @@ class KeptReplay:
         self._counting = in_force(decisions)
         self._draft = draft_of(self._counting, resolve)
         self._steps: list[_Step] = []
-        self._faces_of = Counter(said.person for said in self._draft.said.values() if said.person is not None)
+        self._faces_of = Counter(who for who, _ in self._draft.said.values() if who not in (None, NEVER_A_FACE))
         self.state: PeopleState = self._draft.state()
 
     def follow(self, decisions: Iterable[Decision], resolve: Resolve) -> frozenset[int] | None:
