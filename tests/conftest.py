@@ -13,7 +13,7 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Drawn photos and their index, a command line over them, and packs.
-pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
+pytest_plugins = ("tests.library", "tests.pages", "tests.terminal", "tests.pack_files")
 
 # These take three quarters of the time: real scans with worker processes, real photos, long random searches.
 SLOW_FILES = (
@@ -23,7 +23,7 @@ SLOW_FILES = (
     "cli/interactive/test_terminal", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
     "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
-    "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*",
+    "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*", "review/browser/*",
     "review/security/test_guard_in_browser", "review/test_serving", "scan/dask/test_engine", "scan/test_engine",
 )  # fmt: skip
 TESTS = Path(__file__).parent

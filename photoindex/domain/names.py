@@ -101,6 +101,11 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
     raise NotFoundError(f"{name!r} may be {len(fitting):,} people: {listed}{more}", hint="Type more of the name.")
 
 
+def matches_start(typed: str, name: str) -> bool:
+    """Whether each typed word begins a different word of the name; case and accents do not count."""
+    return _begin_words(_words(typed), _words(name))
+
+
 def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
     """Whether each wanted word begins a different word of the name."""
     left = sorted(words, key=len)

@@ -61,9 +61,9 @@ def check_people(index: Index) -> list[Doubt]:
         table = load_face_table(connection, pack.fingerprint)
         doubts = {
             person_id: [
-                *_unlike(table, faces, pack.thresholds.verification),
-                *_outside_life(person_id, faces, state),
-                *_twice(faces, photos, state),
+                *unlike(table, faces, pack.thresholds.verification),
+                *outside_life(person_id, faces, state),
+                *several_times(faces, photos, state),
             ]
             for person_id, (faces, photos) in _counted(connection).items()
         }
@@ -86,7 +86,8 @@ def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArr
     return dict(zip(names.tolist(), parts, strict=True)) if len(names) else {}
 
 
-def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
+def unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
+    """The faces of one person that look unlike the person's other faces. `table` holds all faces by ascending id."""
     row = np.searchsorted(table.face_id, faces)
     # Drawn faces have no embedding to compare.
     known = row < len(table.face_id)
@@ -95,13 +96,15 @@ def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> 
         yield int(faces[known][item.row]), LooksUnlike(item.similarity, item.usual)
 
 
-def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+def outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+    """The faces of a person in photos from before the birth or after the death."""
     for face in faces.tolist():
         if person in state.outside_life.get(face, frozenset()):
             yield face, OutsideLife()
 
 
-def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+def several_times(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+    """The faces of one person that share a photo, unless a human said that this is right. `photos` are their photos."""
     _, photo, count = np.unique(photos, return_inverse=True, return_counts=True)
     in_photo: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(count[photo] > 1).tolist():

@@ -29,10 +29,11 @@ from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
-from photoindex.store.views.search import FoundPhoto, photos_with_all
+from photoindex.store.views.search import FoundPhoto, count_with_all, photos_with_all
 
 __all__ = [
     "Certainty",
+    "ExportReport",
     "FindRequest",
     "Found",
     "FoundPhoto",
@@ -41,6 +42,7 @@ __all__ = [
     "SkipReason",
     "Skipped",
     "SlideshowTexts",
+    "count_found",
     "export",
     "find",
 ]
@@ -56,8 +58,8 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """The people who must all be in a photo; the dates as typed, each a whole year, month or day; and the maximum
-    number of photos, `limit`.
+    """The people who must all be in a photo (without names, every photo matches); the dates as typed, each a whole
+    year, month or day; and the maximum number of photos, `limit`, after the first `skip`.
 
     `certainty` is the least certain status of a face that counts as a match.
     """
@@ -67,6 +69,7 @@ class FindRequest:
     until: str | None = None
     limit: int | None = None
     certainty: Certainty = "automatic"
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,7 @@ def find(index: Index, request: FindRequest) -> Found:
         NotFoundError: nobody has one of the names; the hint gives the closest ones.
         UsageError: a date is invalid, or `since` lies after `until`.
     """
-    since = start_of(request.since) if request.since else None
-    until = end_of(request.until) if request.until else None
-    if since and until and since >= until:
-        raise UsageError(f"the start date {request.since} is after the end date {request.until}")
+    since, until = _period(request)
     with index.reading() as connection:
         pack = require_current_pack(connection)
         matches = match_names(request.names, load_persons(connection))
@@ -114,6 +114,7 @@ def find(index: Index, request: FindRequest) -> Found:
             [match.person.person_id for match in matches],
             since=since,
             until=until,
+            skip=request.skip,
             limit=request.limit,
             statuses=_STATUSES[request.certainty],
         )
@@ -121,6 +122,29 @@ def find(index: Index, request: FindRequest) -> Found:
         roots = root_states(connection)
     files = presences([file for photo in photos for file in originals[photo.photo_id]], roots)
     return _found(tuple(matches), photos, originals, files)
+
+
+def count_found(index: Index, request: FindRequest) -> int:
+    """The number of photos that `find` would find without `limit` and `skip`. Their files are not looked for.
+
+    Raises the same errors as `find`.
+    """
+    since, until = _period(request)
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        matches = match_names(request.names, load_persons(connection))
+        persons = [match.person.person_id for match in matches]
+        statuses = _STATUSES[request.certainty]
+        return count_with_all(connection, pack.fingerprint, persons, since=since, until=until, statuses=statuses)
+
+
+def _period(request: FindRequest) -> tuple[datetime | None, datetime | None]:
+    """The first moment, and the first moment after the last one; None if there is no limit."""
+    since = start_of(request.since) if request.since else None
+    until = end_of(request.until) if request.until else None
+    if since and until and since >= until:
+        raise UsageError(f"the start date {request.since} is after the end date {request.until}")
+    return since, until
 
 
 def _found(

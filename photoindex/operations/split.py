@@ -12,9 +12,12 @@ from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
 from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_cluster
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, face_table_of
 
 
@@ -85,20 +88,39 @@ def split_by_machine(index: Index, target: Target, parts: int = 2, *, seen: Seen
         UsageError: its faces cannot be divided.
     """
     with deciding(index, seen=seen) as now:
-        rows = now.faces_of(target)
-        table = face_table_of(now.connection, [row.face_id for row in rows])
-        table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
-        rows = [row for row in rows if row.face_id in table_row]
-        embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
-        labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
-        groups = [
-            [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
-            for part in range(int(labels.max()) + 1)
-        ]
-        if len(groups) < 2:
-            raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
+        groups = _groups(now.connection, target, now.faces_of(target), parts)
         source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
         return _split(now, target, groups, source, "machine")
+
+
+def parts_of(index: Index, target: Target, parts: int = 2) -> tuple[tuple[int, ...], ...]:
+    """List the faces of each part that `split_by_machine` would make, without recording anything.
+
+    Raises:
+        NotFoundError: the target does not exist.
+        UsageError: its faces cannot be divided.
+    """
+    with index.reading() as connection:
+        require_current_pack(connection)
+        return tuple(
+            tuple(row.face_id for row in group)
+            for group in _groups(connection, target, faces_of(connection, target), parts)
+        )
+
+
+def _groups(connection: Connection, target: Target, rows: Sequence[FaceRow], parts: int) -> list[list[FaceRow]]:
+    table = face_table_of(connection, [row.face_id for row in rows])
+    table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
+    rows = [row for row in rows if row.face_id in table_row]
+    embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
+    labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
+    groups = [
+        [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
+        for part in range(int(labels.max()) + 1)
+    ]
+    if len(groups) < 2:
+        raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
+    return groups
 
 
 def _split(

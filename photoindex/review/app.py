@@ -8,10 +8,46 @@ from starlette.staticfiles import StaticFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.review.failures import defective, failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import crops, events, home
+from photoindex.review.routes import (
+    cluster,
+    crops,
+    describing,
+    dividing,
+    events,
+    finding,
+    history,
+    home,
+    leaving,
+    names,
+    naming,
+    peek,
+    people,
+    person,
+    photo,
+    questions,
+    queues,
+    seen,
+    undoing,
+)
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *questions.ROUTES,
+    *cluster.ROUTES,
+    *peek.ROUTES,
+    *people.ROUTES,
+    *person.ROUTES,
+    *photo.ROUTES,
+    *queues.ROUTES,
+    *finding.ROUTES,
+    *history.ROUTES,
+    *naming.ROUTES,
+    *leaving.ROUTES,
+    *dividing.ROUTES,
+    *describing.ROUTES,
+    *names.ROUTES,
+    *undoing.ROUTES,
+    *seen.ROUTES,
     *events.ROUTES,
     *crops.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from photoindex.errors import (
     IndexLockedError,
     NotFoundError,
+    OvertakenError,
     PhotoIndexError,
     StorageError,
     UsageError,
@@ -16,6 +17,7 @@ from photoindex.review.pages import page
 # The first class that fits gives the HTTP status, and the kind that the scripts of the page decide by.
 _KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
     (NotFoundError, 404, "not-found"),
+    (OvertakenError, 409, "overtaken"),
     (UsageError, 400, "usage"),
     (IndexLockedError, 503, "locked"),
     (StorageError, 507, "storage"),

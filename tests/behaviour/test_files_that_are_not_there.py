@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
 from photoindex.domain.targets import Target
@@ -22,6 +21,7 @@ from photoindex.operations.similar import similar
 from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState
+from photoindex.wording.slideshows import slideshow_texts
 from tests.fakes import ColourAnalyzer
 from tests.library import Library, red
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.targets import Target
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
@@ -18,6 +17,7 @@ from photoindex.operations.decisions import write_lines
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
 from photoindex.store.opening.index import Index
+from photoindex.wording.slideshows import slideshow_texts
 from tests.fakes import draw
 from tests.stored import mode
 from tests.terminal import Terminal

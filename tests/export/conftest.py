@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportPhoto
+from photoindex.wording.slideshows import slideshow_texts
 
 MakePhoto = Callable[..., ExportPhoto]
 TEXTS = slideshow_texts(["Grandma"])

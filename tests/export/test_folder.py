@@ -277,7 +277,7 @@ def test_a_killed_export_leaves_no_partial_photo(make_photo: MakePhoto, tmp_path
     script = """
         import os, sys
         from pathlib import Path
-        from photoindex.cli.wording.exports import slideshow_texts
+        from photoindex.wording.slideshows import slideshow_texts
         from photoindex.export import ExportOptions, ExportPhoto, export_photos
         class Dies(type(Path())):
             # The second read of this photo's bytes ends the process, as kill -9 would.
@@ -327,7 +327,7 @@ def test_a_full_disk_is_reported_with_what_was_written_and_the_way_to_continue(
         import resource, sys
         from pathlib import Path
         from photoindex.errors import StorageError
-        from photoindex.cli.wording.exports import slideshow_texts
+        from photoindex.wording.slideshows import slideshow_texts
         from photoindex.export import ExportOptions, ExportPhoto, export_photos
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         photos = [ExportPhoto(Path(name), name, None) for name in sys.argv[2:]]

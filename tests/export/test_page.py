@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.domain.geometry import Box
 from photoindex.export.ledger import MadeFile
 from photoindex.export.page import Slide, slideshow_page
 from photoindex.export.records import ExportFace, ExportPhoto
+from photoindex.wording.slideshows import slideshow_texts
 from tests.export.conftest import TEXTS
 
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, export_photos
+from photoindex.wording.slideshows import slideshow_texts
 from tests.conftest import CHROMIUM
 
 pytestmark = [

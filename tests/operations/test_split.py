@@ -8,7 +8,7 @@ from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.show import show_group
-from photoindex.operations.split import split_by_hand, split_by_machine
+from photoindex.operations.split import parts_of, split_by_hand, split_by_machine
 from photoindex.operations.undo import undo
 from tests.library import Library, confirmed_by_name, face, green, name_both, red
 
@@ -85,6 +85,16 @@ def test_a_person_is_divided_where_the_faces_are_least_alike(scanned: Library) -
     assert scanned.cluster_with(3) == report.parts[1].cluster_id
     undo(scanned.index)
     assert confirmed_by_name(scanned) == {"Tom": (7, 7)}
+
+
+def test_the_parts_of_a_person_are_shown_before_anything_is_recorded(scanned: Library) -> None:
+    name_both(scanned, "Tom", "Tom")
+    target = Target("person", name="Tom")
+    parts = parts_of(scanned.index, target)
+    assert len(log(scanned.index)) == 2
+    report = split_by_machine(scanned.index, target)
+    assert [len(part) for part in parts] == [part.faces for part in report.parts]
+    assert [part[:5] for part in parts] == [part.examples for part in report.parts]
 
 
 def test_a_name_that_looks_like_an_option_does_not_make_a_machine_split_look_manual(scanned: Library) -> None:

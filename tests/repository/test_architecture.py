@@ -6,9 +6,12 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, every command opens the index in the same way, `label --interactive` asks
-# questions and shows pictures, pages watch the index, and a page on which somebody names people needs two more.
-OTHER_OPERATIONS = {"answer", "asking", "check_people", "face_pictures", "opening", "sitting", "watching"}
+# `check people` is a command below `check`, every command opens the index in the same way, and pages and
+# `label --interactive` need the rest.
+OTHER_OPERATIONS = {
+    "album", "answer", "asking", "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
+    "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
+}  # fmt: skip
 
 
 def modules(folder: str) -> set[str]:

@@ -20,9 +20,10 @@ from starlette.testclient import TestClient
 from photoindex.domain.targets import Target
 from photoindex.operations.common.index_lock import Progress, alone
 from photoindex.operations.label import label
-from photoindex.operations.opening import Index, open_index
+from photoindex.operations.opening import open_index
+from photoindex.operations.sitting import Sitting, WarmIndex
 from photoindex.review.app import create_app
-from photoindex.review.review import Review
+from photoindex.review.review import review_on
 from photoindex.review.serving import Reporting
 from tests.library import Library
 
@@ -94,7 +95,7 @@ def own(scanned: Library) -> Iterator[Running]:
 def test_the_address_on_the_terminal_opens_the_page(running: Running) -> None:
     page = running.ask("/")
     assert page.status == 200
-    assert "photos" in page.read().decode()
+    assert "8 faces" in page.read().decode()
     # Ports do not separate the cookies of a host, so each has a name of its own.
     assert running.cookie.startswith(f"photoindex-{running.port}=")
 
@@ -289,7 +290,7 @@ def test_what_other_machines_can_reach_has_to_be_allowed(scanned: Library) -> No
     assert "not encrypted" in done.stderr and "--allow-remote" in done.stderr
 
 
-class Broken(Index):
+class Broken(WarmIndex):
     """An index whose use is a defect."""
 
     @contextlib.contextmanager
@@ -300,7 +301,7 @@ class Broken(Index):
 
 def test_a_defect_is_reported_in_the_terminal_and_the_page_says_so(tmp_path: Path) -> None:
     reported: list[BaseException] = []
-    app = Reporting(create_app(Review(Broken(tmp_path / "index.duckdb"))), reported.append)
+    app = Reporting(create_app(review_on(Sitting(Broken(tmp_path / "index.duckdb")))), reported.append)
     answer = TestClient(app, raise_server_exceptions=False).get("/")
     assert answer.status_code == 500
     assert "a defect of photoindex" in answer.text and "Grandma" not in answer.text

@@ -179,8 +179,9 @@ def _json_of(photo: "FoundPhoto") -> dict[str, object]:
 def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
-    from photoindex.cli.wording.exports import in_words, slideshow_texts
+    from photoindex.cli.wording.exports import in_words
     from photoindex.operations.find import export
+    from photoindex.wording.slideshows import slideshow_texts
 
     texts = slideshow_texts([match.person.name for match in found.people])
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:

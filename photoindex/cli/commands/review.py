@@ -9,7 +9,8 @@ import click
 from photoindex.cli.options import index_option
 
 if TYPE_CHECKING:
-    from photoindex.operations.opening import Index, Notice
+    from photoindex.operations.opening import Notice
+    from photoindex.operations.sitting import Sitting
 
 _LOOPBACK = "127.0.0.1"
 
@@ -31,14 +32,14 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
     from photoindex.cli.crash import telling_each_once
     from photoindex.operations.status import status
     from photoindex.review.listening import address_of, listen, port_of
-    from photoindex.review.review import Review
+    from photoindex.review.review import review_on
     from photoindex.review.security.access import Access
     from photoindex.review.security.hosts import hosts_of, is_loopback
     from photoindex.review.serving import serve
 
-    index = _index(index_file)
+    sitting = _sitting(index_file)
     # If there is no index, this error says what to do.
-    status(index)
+    status(sitting.index)
     with listen(host, port, allow_remote=allow_remote) as listening:
         port = port_of(listening)
         access, address = Access(port), address_of(host, port)
@@ -47,16 +48,20 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
             _print_address(f"{address}?token={access.token}", remote=not is_loopback(host))
             _open(f"{address}?token={access.ticket}", port, wanted=not no_open)
 
-        serve(
-            Review(index, read_only=read_only), listening, access, hosts_of(host, port),
-            started=started, report=telling_each_once({"review"}),
-        )  # fmt: skip
+        sitting.start()
+        try:
+            serve(
+                review_on(sitting, read_only=read_only), listening, access, hosts_of(host, port),
+                started=started, report=telling_each_once({"review"}),
+            )  # fmt: skip
+        finally:
+            sitting.close()
 
 
-def _index(index_file: Path | None) -> "Index":
-    """The index, whose notices come from the threads that answer requests."""
+def _sitting(index_file: Path | None) -> "Sitting":
+    """A sitting on the index, whose notices come from the threads that answer requests."""
     from photoindex.cli.notices import say
-    from photoindex.operations.opening import open_index
+    from photoindex.operations.sitting import open_sitting
 
     context = click.get_current_context()
 
@@ -64,7 +69,7 @@ def _index(index_file: Path | None) -> "Index":
         with context.scope(cleanup=False):
             say(notice)
 
-    return open_index(index_file, command=context.command_path, tell=tell)
+    return open_sitting(index_file, command=context.command_path, tell=tell)
 
 
 def _print_address(address: str, *, remote: bool) -> None:

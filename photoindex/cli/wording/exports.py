@@ -1,12 +1,7 @@
-"""Write the texts of a slideshow, and say why an export skipped a file."""
+"""Say why an export skipped a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from photoindex.domain.names import short_name
-from photoindex.operations.find import SlideshowTexts
-from photoindex.wording.counts import count
-from photoindex.wording.dates import written_date
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Skipped, SkipReason
@@ -19,20 +14,6 @@ _WORDS: "Mapping[SkipReason, str]" = {
     "edited": "it has changed since it was exported, so it stays",
     "not-an-original": "it is a copy that an earlier export made, and has changed since",
 }
-
-
-def slideshow_texts(names: Sequence[str]) -> SlideshowTexts:
-    """The texts of a slideshow of the people with these names, of whom there is at least one."""
-    *first, last = map(short_name, names)
-    return SlideshowTexts(f"{', '.join(first)} and {last}" if first else last, _subtitle, written_date)
-
-
-def _subtitle(photos: int, years: Sequence[int]) -> str:
-    """`37 photos · 2003 – 2019`."""
-    number = count(photos, "photo")
-    if not years:
-        return number
-    return f"{number} · {years[0]}" if len(years) == 1 else f"{number} · {years[0]} – {years[-1]}"
 
 
 def in_words(skipped: "Skipped") -> str:

@@ -60,6 +60,11 @@ class WarmIndex(Index):
             yield connection
 
     @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        with self._gate, super().glancing() as connection:
+            yield connection
+
+    @contextmanager
     def exclusively(self) -> Iterator[None]:
         """Keep other threads from opening the file."""
         with self._gate:

@@ -4,13 +4,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from photoindex.operations.status import status
+from photoindex.review.outlook import outlook_of
 from photoindex.review.pages import page
-from photoindex.review.review import review_of
+from photoindex.review.review import library_of
+from photoindex.review.wording.home import in_words
 
 
 def home(request: Request) -> Response:
-    return page(request, "home.html", status_of=status(review_of(request).index))
+    outlook = outlook_of(library_of(request))
+    return page(request, "home.html", outlook=outlook, words=in_words(outlook) if outlook.home is not None else None)
 
 
 ROUTES = (Route("/", home, name="home"),)

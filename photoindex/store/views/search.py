@@ -66,22 +66,29 @@ class PhotoRow:
     tolerated: Tolerated
 
 
-_WITH_ALL = f"""
+_PRESENT = """
 WITH present AS (
     SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
 )
-SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
+"""
+_MATCHING = f"""
 FROM photo JOIN present USING (photo_id)
-WHERE photo_id IN (
+WHERE (len($persons::BIGINT[]) = 0 OR photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
         WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
           AND status IN (SELECT unnest($statuses::VARCHAR[]))
-        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
+        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[])))
   AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
-ORDER BY taken_at NULLS LAST, paths[1]
-LIMIT $limit::BIGINT
 """
+_WITH_ALL = f"""
+{_PRESENT}
+SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
+{_MATCHING}
+ORDER BY taken_at NULLS LAST, paths[1]
+LIMIT $limit::BIGINT OFFSET $skip::BIGINT
+"""
+_COUNT_WITH_ALL = f"{_PRESENT} SELECT count(*) {_MATCHING}"
 
 
 def photos_with_all(
@@ -91,11 +98,12 @@ def photos_with_all(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    skip: int = 0,
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
-    """The present photos that show all of these persons, sorted by the date on which they were taken. Undated photos
-    come last.
+    """The present photos that show all of these persons (all photos, if there are none), sorted by the date on which
+    they were taken. Undated photos come last.
 
     Only faces whose status is in `statuses` count, and only these faces have names in the result. `since` is inclusive,
     `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that year,
@@ -107,6 +115,7 @@ def photos_with_all(
         "statuses": list(statuses),
         "since": since,
         "until": until,
+        "skip": skip,
         "limit": limit if limit is not None else 2**62,
     }
     rows = connection.execute(_WITH_ALL, values).fetchall()
@@ -118,6 +127,21 @@ def photos_with_all(
         )
         for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
+
+
+def count_with_all(
+    connection: Connection,
+    fingerprint: str,
+    persons: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
+) -> int:
+    """The number of photos that `photos_with_all` would return."""
+    values = {"fingerprint": fingerprint, "persons": list(persons), "statuses": list(statuses), "since": since}
+    row = connection.execute(_COUNT_WITH_ALL, values | {"until": until}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _faces_by_photo(
@@ -138,19 +162,28 @@ def _faces_by_photo(
     return faces
 
 
+_PHOTO_ROW = """
+SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
+       photo_id, content_hash, format, width, height, taken_at, taken_precision,
+       taken_from, taken_trusted,
+       nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
+FROM photo WHERE photo_id = {which}
+"""
+
+
 def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
     """The photo that the file at this path holds; None if the index does not know the path."""
-    row = connection.execute(
-        """
-        SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
-               photo_id, content_hash, format, width, height, taken_at, taken_precision,
-               taken_from, taken_trusted,
-               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
-        FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
-        """,
-        [text_of(path)],
-    ).fetchone()
-    if row is None:
+    return _photo_row(connection, "(SELECT photo_id FROM file WHERE path = ?)", text_of(path))
+
+
+def photo_with_id(connection: Connection, photo_id: int) -> PhotoRow | None:
+    """The photo with this id; None if the index does not hold it, or knows no file that does."""
+    return _photo_row(connection, "?", photo_id)
+
+
+def _photo_row(connection: Connection, which: str, value: object) -> PhotoRow | None:
+    row = connection.execute(_PHOTO_ROW.format(which=which), [value]).fetchone()
+    if row is None or row[0] is None:
         return None
     paths, *facts = row
     return PhotoRow(tuple(path_of(text) for text in paths), *facts)

@@ -267,6 +267,20 @@ def test_decisions_of_several_threads_are_all_stored(made: Path) -> None:
     assert len(list_people(other).persons) == CLUSTERS
 
 
+def test_looking_into_the_index_does_not_disturb_decisions(made: Path) -> None:
+    warm, other = pair(made)
+
+    def glance() -> None:
+        with warm.glancing() as connection:
+            connection.execute("SELECT count(*) FROM decision").fetchall()
+
+    with ThreadPoolExecutor(6) as pool:
+        named = [pool.submit(label, warm, cluster(number), f"Person {number}") for number in range(1, CLUSTERS + 1)]
+        looks = [pool.submit(glance) for _ in range(30)]
+    assert [future.exception() for future in (*named, *looks)] == [None] * (CLUSTERS + 30)
+    assert len(list_people(other).persons) == CLUSTERS
+
+
 def first_face(made: Path, number: int) -> int:
     with Index(made).reading() as connection:
         row = connection.execute("SELECT min(face_id) FROM membership WHERE cluster_id = ?", [number]).fetchone()

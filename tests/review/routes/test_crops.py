@@ -8,14 +8,15 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from photoindex.operations.show import show_photo
+from photoindex.operations.sitting import Sitting, WarmIndex
 from photoindex.review.app import create_app
-from photoindex.review.review import Review
+from photoindex.review.review import review_on
 from tests.library import Library, face_in
 
 
 @pytest.fixture
 def client(scanned: Library) -> TestClient:
-    return TestClient(create_app(Review(scanned.index)))
+    return TestClient(create_app(review_on(Sitting(WarmIndex(scanned.index.path)))))
 
 
 def size_of(data: bytes) -> tuple[int, int]:

@@ -4,12 +4,29 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from photoindex.operations.opening import open_index
+from photoindex.operations.sitting import open_sitting
 from photoindex.review.app import create_app
-from photoindex.review.review import Review
+from photoindex.review.review import review_on
+from tests.library import Library
+from tests.pages import Visitor
 
 
 def test_a_missing_index_is_said_on_a_page(tmp_path: Path) -> None:
-    answer = TestClient(create_app(Review(open_index(tmp_path / "none.duckdb")))).get("/")
+    answer = TestClient(create_app(review_on(open_sitting(tmp_path / "none.duckdb")))).get("/")
     assert answer.status_code == 500
     assert "there is no index at" in answer.text
+
+
+def test_home_says_how_much_is_named(visitor: Visitor, scanned: Library) -> None:
+    assert "Start naming" in visitor.text("/")
+    visitor.post("/api/name", cluster=scanned.cluster_with(4), name="Grandma")
+    visitor.post("/api/name", cluster=scanned.cluster_with(3), name="Tom")
+    text = visitor.text("/")
+    assert "7 of 8 faces, 2 people" in text
+    assert "88 % named" in text
+
+
+def test_home_without_faces_says_what_to_do(library: Library) -> None:
+    only = library.draw("only/empty.jpg", "nobody")
+    library.scan(only.parent)
+    assert "No faces found" in Visitor(library).text("/")

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from photoindex.operations.opening import open_index
+from photoindex.operations.sitting import open_sitting
 from photoindex.review.app import create_app
-from photoindex.review.review import Review
+from photoindex.review.review import review_on
 from photoindex.review.security.access import Access
 from photoindex.review.security.bodies import LARGEST_BODY
 from photoindex.review.security.guard import PEER_UID, Guard
@@ -333,7 +333,7 @@ def test_a_web_socket_gets_no_answer(site: Site) -> None:
 
 
 def test_the_page_that_is_served_is_the_guarded_one(tmp_path: Path) -> None:
-    app = create_app(Review(open_index(tmp_path / "none.duckdb")))
+    app = create_app(review_on(open_sitting(tmp_path / "none.duckdb")))
     access = Access(PORT)
     client = TestClient(Guard(app, access, Hosts(PORT), read_only=False), base_url=HOME, follow_redirects=False)
     assert client.get("/").status_code == 401

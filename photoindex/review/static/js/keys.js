@@ -9,7 +9,7 @@ export function bindKeys(bindings) {
 
 export function showKeys() {
   const list = document.getElementById("keys-list");
-  list.replaceChildren(...bound.flatMap(({ key, shown, does }) => {
+  list.replaceChildren(...bound.filter(({ does }) => does).flatMap(({ key, shown, does }) => {
     const term = document.createElement("dt");
     const keycap = document.createElement("kbd");
     keycap.textContent = shown ?? key;
@@ -25,6 +25,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if ((typing && event.key !== "Escape") || document.querySelector("dialog[open]")) return;
+  // Enter and space press what has the focus.
+  if (["Enter", " "].includes(event.key) && event.target.matches("button, a, summary, input")) return;
   const binding = bound.findLast(({ key }) => key === event.key);
   if (!binding) return;
   event.preventDefault();

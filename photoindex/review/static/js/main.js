@@ -1,6 +1,7 @@
 // What every page does: keys that work everywhere, undo, and the progress of a scan.
 import "./progress.js";
 import { bindKeys, showKeys } from "./keys.js";
+import { sayAgain } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const undo = document.getElementById("undo");
@@ -12,3 +13,5 @@ bindKeys([
   { key: "u", does: "Undo the last answer", run: undoLatest, changes: true },
   { key: "/", does: "Find", run: () => location.assign("/find") },
 ]);
+
+sayAgain();

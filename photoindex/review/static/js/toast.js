@@ -19,3 +19,17 @@ export function say(text, { bad = false, action = null } = {}) {
 export function sayRefused(error) {
   say([error.message, error.hint].filter(Boolean).join(" "), { bad: true });
 }
+
+// Show the page as it is now. What was said last is still there afterwards.
+export function reload() {
+  const said = document.querySelector("#toasts .toast")?.firstChild.textContent;
+  if (said) sessionStorage.setItem("said", said);
+  location.reload();
+}
+
+// Say what was said just before the page was loaded again.
+export function sayAgain() {
+  const said = sessionStorage.getItem("said");
+  sessionStorage.removeItem("said");
+  if (said) say(said);
+}

@@ -1,22 +1,23 @@
 // Undo the latest answer, and say in words what was undone.
 import { post } from "./api.js";
+import { inOrder } from "./order.js";
 import { say, sayRefused } from "./toast.js";
 
 export async function undoLatest() {
-  try {
-    const answer = await post("/api/undo");
-    say(answer.said, { action: { text: "Redo", run: redoLatest } });
-    document.dispatchEvent(new CustomEvent("photoindex:undone", { detail: answer }));
-  } catch (error) {
-    sayRefused(error);
-  }
+  await takeBack("/api/undo", { text: "Redo", run: redoLatest });
 }
 
-async function redoLatest() {
+export async function redoLatest() {
+  await takeBack("/api/redo", { text: "Undo", run: undoLatest });
+}
+
+// Other parts of a page hear of it: `photoindex:undone` carries what the server said and whether it was a redo.
+async function takeBack(path, action) {
   try {
-    const answer = await post("/api/redo");
-    say(answer.said);
-    document.dispatchEvent(new CustomEvent("photoindex:undone", { detail: answer }));
+    const done = await inOrder(() => post(path));
+    say(done.said, { action });
+    const detail = { ...done, redone: path === "/api/redo" };
+    document.dispatchEvent(new CustomEvent("photoindex:undone", { detail }));
   } catch (error) {
     sayRefused(error);
   }

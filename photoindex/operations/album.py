@@ -1,0 +1,120 @@
+"""Album: everything about one person, for a page of their own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from photoindex.domain.dates import end_of, start_of
+from photoindex.domain.people import Lifespan, Person
+from photoindex.errors import NotFoundError
+from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in
+from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.operations.sitting import Sitting
+from photoindex.people.decisions.replay import in_force
+
+__all__ = ["Album", "Doubtful", "Doubts", "FaceTile", "album", "audit", "doubts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """A person, the dates of their birth and death as a human gave them, the face that stands for them, and their faces
+    in present photos by date; faces in photos without a date come last. `suggested` is the number of faces that may be
+    theirs but do not count.
+    """
+
+    person: Person
+    born: str | None
+    died: str | None
+    portrait: int | None
+    faces: tuple[FaceTile, ...]
+    suggested: int
+
+    @property
+    def photos(self) -> int:
+        """The number of photos that show the person."""
+        return len({face.photo_id for face in self.faces})
+
+    @property
+    def confirmed(self) -> int:
+        """The number of faces that a human named or confirmed."""
+        return sum(face.status == "confirmed" for face in self.faces)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Faces that may be the person's, the most probable first (`suggested`), and faces that count as theirs but
+    contradict the others.
+    """
+
+    suggested: tuple[FaceTile, ...]
+    contradictions: tuple[Doubtful, ...]
+
+
+def album(sitting: Sitting, person_id: int) -> Album:
+    """Collect what is known about a person.
+
+    Raises:
+        NotFoundError: nobody has the id (any more).
+    """
+    view = sitting.view
+    person = _person(view, person_id)
+    born, died = _typed_life(view, person_id)
+    return Album(
+        person=person,
+        born=born,
+        died=died,
+        portrait=next((card.portrait for card in view.persons if card.id == person_id), None),
+        faces=tuple(sorted(_present(sitting, person_id), key=_by_date)),
+        suggested=len(_present(sitting, person_id, suggested=True)),
+    )
+
+
+def audit(sitting: Sitting, person_id: int) -> tuple[FaceTile, ...]:
+    """All faces of a person, the least certain first: automatic ones by probability, then confirmed ones from the least
+    typical.
+
+    Raises:
+        NotFoundError: nobody has the id (any more).
+    """
+    _person(sitting.view, person_id)
+    return tuple(sorted(_present(sitting, person_id), key=_certainty))
+
+
+def doubts(sitting: Sitting, person_id: int, *, most: int) -> Doubts:
+    """Find the faces about which somebody should say whether they show this person; at most `most` suggested ones.
+
+    Raises:
+        NotFoundError: nobody has the id (any more).
+    """
+    _person(sitting.view, person_id)
+    suggested = sorted(_present(sitting, person_id, suggested=True), key=lambda face: -face.probability)
+    return Doubts(tuple(suggested[:most]), contradictions_in(sitting.view, person_id=person_id, said_once=True))
+
+
+def _person(view: PeopleView, person_id: int) -> Person:
+    found = next((person for person in view.warm.snapshot.persons if person.person_id == person_id), None)
+    if found is None:
+        raise NotFoundError("this person is not here any more", hint="They may have another name now.")
+    return found
+
+
+def _present(sitting: Sitting, person_id: int, *, suggested: bool = False) -> list[FaceTile]:
+    return [face for face in sitting.person(person_id, suggested=suggested) if face.present]
+
+
+def _typed_life(view: PeopleView, person_id: int) -> tuple[str | None, str | None]:
+    """The texts that gave the dates of a life, because "1931-05" says more than the first of May."""
+    life = view.warm.state.lifespans.get(person_id, Lifespan())
+    said = [item for item in in_force(view.warm.log.decisions) if item.kind == "lifespan"][::-1]
+    after_death = life.died + timedelta(days=1) if life.died else None
+    born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
+    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
+    return next(born, None), next(died, None)
+
+
+def _by_date(face: FaceTile) -> tuple[bool, datetime, int]:
+    return face.taken is None, face.taken or datetime.min, face.face_id
+
+
+def _certainty(face: FaceTile) -> tuple[bool, float, float]:
+    confirmed = face.status == "confirmed"
+    return confirmed, 1.0 if confirmed else face.probability, 1.0 if face.fit is None else face.fit

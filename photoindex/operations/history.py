@@ -1,0 +1,110 @@
+"""History: every decision with what it was about, latest first, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photoindex.domain.people import Decision
+from photoindex.people.decisions.replay import in_order, standing
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.decisions import decisions_without_faces
+from photoindex.store.views.decision_faces import DecisionFaces, faces_of_decisions
+
+__all__ = ["DecisionFaces", "History", "Told", "history", "told_of"]
+
+# The number of faces to show beside a decision.
+_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision without its faces, and what is needed to tell what it said.
+
+    `name` and `other_name` are the names that its persons had just before. `faces` counts the faces of each part.
+    `undone_by` is the undo that took it back, if that is in force. For an undo, `undoes` is the decision that it took
+    back.
+    """
+
+    decision: Decision
+    name: str | None
+    other_name: str | None
+    faces: DecisionFaces
+    in_force: bool
+    undone_by: int | None = None
+    undoes: "Told | None" = None
+
+    @property
+    def concerned(self) -> int:
+        """The number of faces that the decision concerns: of a split, those that left."""
+        return sum(self.faces.parts[1:] if self.decision.kind == "split" else self.faces.parts)
+
+    @property
+    def examples(self) -> tuple[int, ...]:
+        """Some of these faces, as far as they are in the index."""
+        return self.faces.examples[: self.concerned]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of decisions, latest first, and the number of all decisions."""
+
+    rows: tuple[Told, ...]
+    total: int
+
+
+def history(index: Index, *, skip: int = 0, most: int) -> History:
+    """List at most `most` decisions, after the latest `skip`."""
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        decisions = in_order(decisions_without_faces(connection))
+        wanted = decisions[::-1][skip : skip + most]
+        seqs = _with_targets(decisions, {decision.seq for decision in wanted})
+        faces = faces_of_decisions(connection, sorted(seqs), pack.fingerprint, most=_EXAMPLES)
+    told = _tell(decisions, faces, seqs)
+    return History(tuple(told[decision.seq] for decision in wanted), len(decisions))
+
+
+def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
+    """Describe the decisions with these numbers, in the given order; numbers of no decision are left out."""
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        decisions = in_order(decisions_without_faces(connection))
+        targets = {item.target for item in decisions if item.seq in set(seqs) and item.target is not None}
+        faces = faces_of_decisions(connection, [*seqs, *targets], pack.fingerprint, most=_EXAMPLES)
+    told = _tell(decisions, faces, {*seqs, *targets})
+    return tuple(told[seq] for seq in seqs if seq in told)
+
+
+def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:
+    """These decisions, what they take back, and what that takes back."""
+    target_of = {decision.seq: decision.target for decision in decisions if decision.target is not None}
+    seqs, left = set(wanted), list(wanted)
+    while left:
+        target = target_of.get(left.pop())
+        if target is not None and target not in seqs:
+            seqs.add(target)
+            left.append(target)
+    return seqs
+
+
+def _tell(decisions: Sequence[Decision], faces: dict[int, DecisionFaces], wanted: set[int]) -> dict[int, Told]:
+    """Describe the wanted decisions; `decisions` are in the order in which they were made."""
+    counting = {decision.seq for decision in standing(decisions)}
+    undone_by = {item.target: item.seq for item in decisions if item.kind == "undo" and item.seq in counting}
+    names: dict[int, str] = {}
+    told: dict[int, Told] = {}
+    for decision in decisions:
+        if decision.seq in wanted:
+            told[decision.seq] = Told(
+                decision,
+                names.get(decision.person_id or 0, decision.person_name),
+                names.get(decision.other_id or 0, decision.other_name),
+                faces.get(decision.seq, DecisionFaces((), ())),
+                decision.seq in counting,
+                undone_by.get(decision.seq),
+                told.get(decision.target or 0),
+            )
+        for who, name in ((decision.person_id, decision.person_name), (decision.other_id, decision.other_name)):
+            if who is not None and name is not None and decision.kind != "undo":
+                names[who] = name
+    return told

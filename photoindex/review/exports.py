@@ -1,0 +1,80 @@
+"""Make slideshow folders in the background, one at a time, and tell how far they are."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from photoindex.errors import PhotoIndexError, UsageError
+from photoindex.operations.find import ExportReport
+
+Export = Callable[[Callable[[int, int], None]], ExportReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An export: `done` of `total` photos; at the end, its `report` or its `error`. `folder` is where it goes."""
+
+    folder: str
+    done: int = 0
+    total: int = 0
+    report: ExportReport | None = None
+    error: PhotoIndexError | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.report is None and self.error is None
+
+
+class Exports:
+    """The exports of one running page. Its methods may be called from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: list[Progress] = []
+
+    def start(self, folder: str, export: Export) -> int:
+        """Begin an export and return its number.
+
+        Raises:
+            UsageError: another export is running.
+        """
+        with self._lock:
+            if self._known and self._known[-1].running:
+                raise UsageError("another export is running", hint="Wait until it has ended.")
+            self._known.append(Progress(folder))
+            number = len(self._known)
+        # An export that is cut off by the end of the server is completed by running it again.
+        threading.Thread(target=self._run, args=(number, export), name="export", daemon=True).start()
+        return number
+
+    def get(self, number: int) -> Progress | None:
+        """The export with this number; None if there is none."""
+        with self._lock:
+            return self._known[number - 1] if 0 < number <= len(self._known) else None
+
+    def _run(self, number: int, export: Export) -> None:
+        try:
+            report = export(lambda done, total: self._change(number, done=done, total=total))
+        except PhotoIndexError as error:
+            self._change(number, error=error)
+        else:
+            self._change(number, report=report)
+
+    def _change(
+        self,
+        number: int,
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        report: ExportReport | None = None,
+        error: PhotoIndexError | None = None,
+    ) -> None:
+        with self._lock:
+            before = self._known[number - 1]
+            self._known[number - 1] = replace(
+                before,
+                done=before.done if done is None else done,
+                total=before.total if total is None else total,
+                report=report,
+                error=error,
+            )

@@ -1,0 +1,32 @@
+"""History: every decision in words, with undo and redo for each."""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from photoindex.operations.history import Told
+from photoindex.operations.history import history as decisions
+from photoindex.review.pages import page
+from photoindex.review.paging import PAGE, Paging, page_number
+from photoindex.review.review import review_of
+from photoindex.review.wording.dates import said_day
+from photoindex.wording.decisions import in_words
+
+
+def history(request: Request) -> Response:
+    number = page_number(request)
+    told = decisions(review_of(request).index, skip=(number - 1) * PAGE, most=PAGE)
+    rows = [(_local(each), each) for each in told.rows]
+    days = [(said_day(day), list(items)) for day, items in groupby(rows, key=lambda row: row[0].date())]
+    return page(request, "history.html", days=days, paging=Paging(number, told.total), in_words=in_words)
+
+
+def _local(told: Told) -> datetime:
+    """When a decision was made, in the time zone of this machine."""
+    return told.decision.at.replace(tzinfo=UTC).astimezone()
+
+
+ROUTES = (Route("/history", history, name="history"),)

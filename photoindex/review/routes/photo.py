@@ -1,0 +1,64 @@
+"""A photo with the boxes of its faces, and the faces that somebody draws on it."""
+
+from math import isfinite
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from photoindex.domain.targets import Target
+from photoindex.errors import UsageError
+from photoindex.operations.label import label_place
+from photoindex.operations.photo_page import path_of_photo, photo_page
+from photoindex.operations.twice import same_twice
+from photoindex.review.actions import Body, Done, action
+from photoindex.review.library import Library
+from photoindex.review.pages import page
+from photoindex.review.review import review_of
+from photoindex.review.wording import answers, photos
+from photoindex.review.wording.people import certainty
+
+
+def photo(request: Request) -> Response:
+    shown = photo_page(review_of(request).index, request.path_params["photo_id"])
+    return page(
+        request,
+        "photo.html",
+        shown=shown,
+        photo=shown.photo,
+        title=photos.title_of(shown.photo),
+        facts=photos.facts_of(shown.photo),
+        presence=photos.presence_in_words,
+        who=photos.who,
+        certainty=certainty,
+    )
+
+
+def draw(library: Library, body: Body) -> Done:
+    """Name a face at a box that somebody drew. If a face was found there, that face gets the name."""
+    path, name = path_of_photo(library.index, body.number("photo_id")), body.text("name")
+    report = label_place(library.index, path, ",".join(f"{side:.6f}" for side in _box(body)), name)
+    return Done(answers.named(report), (report.seq,), {"person_id": report.person.person_id})
+
+
+def twice(library: Library, body: Body) -> Done:
+    """Record that faces in one photo may be one person."""
+    decision = same_twice(library.index, Target("face", ids=body.numbers("faces")))
+    return Done(photos.twice_is_right(len(decision.faces)), (decision.seq,))
+
+
+def _box(body: Body) -> tuple[float, ...]:
+    """Left, top, width and height in fractions of the photo."""
+    box = body.values.get("box")
+    if not isinstance(box, list) or len(box) != 4:
+        raise UsageError("the request has no valid box", hint="Draw it again.")
+    if not all(isinstance(side, int | float) and isfinite(side) and -1 <= side <= 1 for side in box):
+        raise UsageError("the box lies outside the photo", hint="Draw it again.")
+    return tuple(float(side) for side in box)
+
+
+ROUTES = (
+    Route("/photo/{photo_id:int}", photo, name="photo"),
+    action("/api/draw", draw),
+    action("/api/twice", twice),
+)

@@ -1,0 +1,111 @@
+// Tick faces: click, shift-click, drag with the mouse, space, arrows. One tile at a time is in the order of Tab.
+export class Tiles {
+  // `left`: ids that are not ticked at the start, on this page or on pages to come. `changed()` is called after a change.
+  constructor(list, left, changed) {
+    this.list = list;
+    this.unticked = new Set(left);
+    this.changed = changed;
+    this.anchor = null;
+    this.drag = null;
+    this.settle();
+    list.addEventListener("pointerdown", (event) => this.press(event));
+    list.addEventListener("pointerover", (event) => this.over(event));
+    list.addEventListener("click", (event) => this.click(event));
+    list.addEventListener("keydown", (event) => this.key(event));
+    list.addEventListener("dragstart", (event) => event.preventDefault());
+    document.addEventListener("pointerup", () => { this.drag = null; });
+  }
+
+  get tiles() { return [...this.list.querySelectorAll('[role="option"]')]; }
+
+  // Call this after tiles were added.
+  settle() {
+    for (const tile of this.tiles) tile.ariaSelected = String(!this.unticked.has(idOf(tile)));
+    if (!this.list.querySelector('[tabindex="0"]')) this.tiles[0]?.setAttribute("tabindex", "0");
+  }
+
+  isTicked(tile) { return !this.unticked.has(idOf(tile)); }
+
+  tick(tiles, on) {
+    for (const tile of tiles) {
+      this.unticked[on ? "delete" : "add"](idOf(tile));
+      tile.ariaSelected = String(on);
+    }
+    this.changed();
+  }
+
+  untickIds(ids) {
+    this.unticked = new Set(ids);
+    this.settle();
+    this.changed();
+  }
+
+  focus(tile) {
+    if (!tile) return;
+    this.list.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    tile.setAttribute("tabindex", "0");
+    tile.focus();
+  }
+
+  focusFirst() { this.focus(this.list.querySelector('[tabindex="0"]') ?? this.tiles[0]); }
+
+  range(from, to) {
+    const tiles = this.tiles;
+    const [one, other] = [tiles.indexOf(from), tiles.indexOf(to)].sort((a, b) => a - b);
+    return tiles.slice(Math.max(one, 0), other + 1);
+  }
+
+  press(event) {
+    this.skipClick = false;
+    const tile = tileOf(event);
+    // A finger scrolls; only a mouse or a pen drags.
+    if (!tile || event.button !== 0 || event.pointerType === "touch" || event.shiftKey) return;
+    this.drag = { on: !this.isTicked(tile), from: tile, moved: false };
+  }
+
+  over(event) {
+    const tile = tileOf(event);
+    if (!this.drag || !tile || (tile === this.drag.from && !this.drag.moved)) return;
+    this.drag.moved = true;
+    this.skipClick = true;
+    this.tick(this.range(this.drag.from, tile), this.drag.on);
+  }
+
+  click(event) {
+    const tile = tileOf(event);
+    if (this.skipClick) { this.skipClick = false; return; }
+    if (!tile) return;
+    const on = !this.isTicked(tile);
+    this.tick(event.shiftKey && this.anchor ? this.range(this.anchor, tile) : [tile], on);
+    this.anchor = tile;
+    this.focus(tile);
+  }
+
+  key(event) {
+    const tile = tileOf(event);
+    if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
+    const tiles = this.tiles;
+    const here = tiles.indexOf(tile);
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns(tiles), ArrowUp: -columns(tiles), Home: -here, End: tiles.length };
+    if (event.key === " ") {
+      event.preventDefault();
+      this.tick([tile], !this.isTicked(tile));
+      this.anchor = tile;
+    } else if (event.key in steps) {
+      event.preventDefault();
+      const to = tiles[Math.min(Math.max(here + steps[event.key], 0), tiles.length - 1)];
+      if (event.shiftKey) this.tick(this.range(tile, to), this.isTicked(tile));
+      this.focus(to);
+    }
+  }
+}
+
+function idOf(tile) { return Number(tile.dataset.face); }
+
+function tileOf(event) { return event.target.closest?.('[role="option"]'); }
+
+function columns(tiles) {
+  const top = tiles[0]?.offsetTop;
+  const next = tiles.findIndex((tile) => tile.offsetTop !== top);
+  return next > 0 ? next : tiles.length;
+}

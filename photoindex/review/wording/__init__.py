@@ -1,0 +1,1 @@
+"""Put records into the words of the review page."""

@@ -1,0 +1,107 @@
+"""Say what an answer did, as somebody would say it who did it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.answer import AnswerReport
+    from photoindex.operations.label import Followers, LabelReport, SaidReport, Unlike
+    from photoindex.operations.merge import MergeReport
+    from photoindex.operations.preview import NamePreview
+    from photoindex.operations.split import SplitReport
+
+
+def named(report: "LabelReport") -> str:
+    """The result of naming a cluster or single faces."""
+    name = report.person.name
+    said = f"{count(report.faces, 'face')} named {name}."
+    if report.joined:
+        said = f"{count(report.faces, 'face')} added to {name}, now in {count(report.photos, 'photo')}."
+    stayed = f" {count(report.left, 'face')} of {_list(report.left_with)} stayed." if report.left else ""
+    return said + _followed(report.followers) + stayed
+
+
+def answered(report: "AnswerReport") -> str:
+    """The result of naming some faces, and saying that others are somebody else."""
+    person = report.persons[0].name
+    verb = "named" if report.new else "added to"
+    sizes = {decision.kind: len(decision.faces) for decision in report.decisions}
+    refused = f" {count(sizes['reject'], 'face')} marked as somebody else." if "reject" in sizes else ""
+    return f"{count(sizes['name'], 'face')} {verb} {person}.{_followed(report.followers)}{refused}"
+
+
+def rejected(report: "SaidReport", name: str) -> str:
+    """The result of saying who faces are not."""
+    return f"{count(report.faces, 'face')} marked as not {name}.{_stayed(report.stayed)}"
+
+
+def ignored(report: "SaidReport") -> str:
+    """The result of ignoring strangers."""
+    return f"{count(report.faces, 'face')} ignored.{_stayed(report.stayed)}"
+
+
+def not_faces(report: "SaidReport") -> str:
+    """The result of saying that detections are no faces."""
+    are = "is not a face" if report.faces == 1 else "are not faces"
+    return f"{report.faces:,} {are}.{_stayed(report.stayed)}"
+
+
+def kept(faces: int, names: Sequence[str]) -> str:
+    """The result of keeping faces as they are, whatever they look like."""
+    return f"{count(faces, 'face')} confirmed as {_list(names)}."
+
+
+def divided(report: "SplitReport") -> str:
+    """The result of a split."""
+    sizes = [part.faces for part in report.parts]
+    if len(sizes) == 2 and report.to is not None:
+        return f"{count(sizes[1], 'face')} moved to {report.to.name}."
+    if len(sizes) == 2:
+        return f"{count(sizes[1], 'face')} split off. {count(sizes[0], 'face')} left."
+    return f"Divided into groups of {_list([f'{size:,}' for size in sizes])} faces."
+
+
+def merged(report: "MergeReport") -> str:
+    """The result of saying that two persons are one."""
+    return f"{report.gone.name} is {report.stays.name} now: {count(report.total, 'face')}."
+
+
+def told_apart(names: Sequence[str]) -> str:
+    """The result of saying that two sets of faces are different people."""
+    return f"{_list(names)} are different people." if names else "These are different people."
+
+
+def before_naming(preview: "NamePreview") -> str:
+    """What a name would do, before anything is recorded."""
+    if preview.person is None:
+        return "a new person"
+    return f"joins {preview.person.name}, {count(preview.photos, 'photo')}"
+
+
+def warnings_of(preview: "NamePreview") -> list[str]:
+    """What is odd about a name, before anything is recorded."""
+    if not preview.twice:
+        return []
+    return [f"{preview.name} would be twice in {count(preview.twice, 'photo')}."]
+
+
+def unlike(report: "Unlike") -> str:
+    """The question to the user about faces that do not look like the person whose name they should get."""
+    does = "does" if report.faces == 1 else "do"
+    if report.name is None:
+        return f"{count(report.faces, 'face')} {does} not look like one person. Are they one person anyway?"
+    return f"{count(report.faces, 'face')} {does} not look like {report.name}. Is it {report.name} anyway?"
+
+
+def _followed(followers: "Followers") -> str:
+    return f" {count(followers.automatic, 'more face')} followed." if followers.automatic else ""
+
+
+def _stayed(faces: int) -> str:
+    return f" {count(faces, 'face')} stayed as you decided before." if faces else ""
+
+
+def _list(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,101 @@
+"""Put what was found into words: what was looked for, what is wrong with the line, and how an export ended."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from photoindex.review.query import QueryError
+from photoindex.review.wording.dates import typed_date
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.errors import UsageError
+    from photoindex.operations.find import FindRequest, Found, FoundPhoto
+    from photoindex.review.exports import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a typed line: the faulty part, what stands before and after it, and what to do."""
+
+    before: str
+    part: str
+    after: str
+    error: str
+    hint: str
+
+    @classmethod
+    def of(cls, error: "UsageError", text: str) -> "Fault":
+        """The fault that an error reports."""
+        start, end = (error.start, error.end) if isinstance(error, QueryError) else (0, len(text))
+        message = error.message[:1].upper() + error.message[1:]
+        return cls(text[:start], text[start:end], text[end:], message, error.hint)
+
+
+def looked_for(wanted: "FindRequest", photos: int) -> str:
+    """The result in one line: "12 photos with Grandma and Tom, 2015 to 2016"."""
+    who = f" with {listed(wanted.names)}" if wanted.names else ""
+    return f"{count(photos, 'photo')}{who}{_when(wanted.since, wanted.until)}"
+
+
+def _when(since: str | None, until: str | None) -> str:
+    if since is not None and until is not None:
+        return f", {typed_date(since)}" if since == until else f", {typed_date(since)} to {typed_date(until)}"
+    if since is not None:
+        return f", since {typed_date(since)}"
+    return f", until {typed_date(until)}" if until is not None else ""
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names as a sentence lists them."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def label_of(photo: "FoundPhoto") -> str:
+    """What a screen reader says for a photo."""
+    names = tuple(dict.fromkeys(face.name for face in photo.faces if face.name))
+    who = listed(names) if names else "a photo"
+    return f"{who}, {date_of(photo) or 'no date'}"
+
+
+def date_of(photo: "FoundPhoto") -> str:
+    """The date that stands below a photo: day, month and year as far as they are known."""
+    if photo.taken_at is None:
+        return ""
+    length = {"year": 4, "month": 7}.get(photo.taken_precision, 10)
+    return typed_date(f"{photo.taken_at:%Y-%m-%d}"[:length])
+
+
+def left_out(found: "Found") -> list[str]:
+    """What the grid does not show."""
+    said = []
+    away = sum(photo.away for photo in found.photos)
+    if away:
+        said.append(
+            f"{count(away, 'photo')} of this page cannot be opened now: {len(found.away)} of their folders offline."
+        )
+    if found.lost:
+        said.append(
+            f"{count(len(found.lost), 'photo')} of this page left out: the file is missing or holds something else."
+        )
+    return said
+
+
+def began(photos: int, folder: str) -> str:
+    """What happens when an export begins."""
+    return f"Copying {count(photos, 'photo')} to {folder}."
+
+
+def ended(progress: "Progress") -> tuple[str, str]:
+    """How far an export is or how it ended, and what to do."""
+    if progress.error is not None:
+        return progress.error.message, progress.error.hint
+    if progress.report is None:
+        return f"{progress.done:,} of {progress.total:,} photos", ""
+    report = progress.report
+    parts = [f"{count(report.added, 'photo')} added"]
+    parts += [f"{report.kept:,} kept"] if report.kept else []
+    parts += [f"{report.removed:,} removed"] if report.removed else []
+    skipped = (
+        f"{count(len(report.skipped), 'photo')} left out: the file is missing or damaged." if report.skipped else ""
+    )
+    return f"{', '.join(parts)}. Open index.html in {progress.folder}.", skipped

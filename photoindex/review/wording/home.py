@@ -1,0 +1,77 @@
+"""Say what the home page says."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from photoindex.review.asking import AHEAD
+from photoindex.review.wording.dates import said_day
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.news import News
+    from photoindex.operations.sitting import Home
+    from photoindex.review.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWords:
+    """The sentences of the home page; a sentence that says nothing is empty."""
+
+    title: str
+    share: str
+    left: str
+    button: str
+    last: str
+    new: str
+
+
+def in_words(outlook: "Outlook") -> HomeWords:
+    """The sentences for a library in which faces were found."""
+    assert outlook.home is not None
+    return HomeWords(
+        title=f"{outlook.share:.0%} named".replace("%", " %"),
+        share=_share(outlook.home, outlook.countable),
+        left=_left(outlook.home),
+        button=_button(outlook),
+        last=_last(outlook.news),
+        new=_new(outlook.news),
+    )
+
+
+def _share(home: "Home", countable: int) -> str:
+    named = f"{home.named:,} of {count(countable, 'face')}"
+    return f"{named}, {count(home.persons, 'person', 'people')}" if home.persons else named
+
+
+def _left(home: "Home") -> str:
+    """What an evening would bring."""
+    if home.remaining is None or home.minutes is None or home.remaining.answers == 0:
+        return ""
+    minutes = count(max(round(home.minutes), 1), "minute")
+    goal = f"{home.remaining.goal:.0%}".replace("%", " %")
+    answers = count(home.remaining.answers, "answer")
+    return f"About {answers}, {minutes}, to name {goal} of the faces of people who have five or more."
+
+
+def _button(outlook: "Outlook") -> str:
+    verb = "Go on naming" if outlook.home is not None and outlook.home.persons else "Start naming"
+    questions = len(outlook.questions)
+    more = "more than " if questions >= AHEAD else ""
+    return f"{verb} ({more}{count(questions, 'question')})"
+
+
+def _last(news: "News | None") -> str:
+    """What the last sitting really took."""
+    if news is None or news.sitting is None or news.sitting.faces == 0:
+        return ""
+    sitting = news.sitting
+    minutes = count(max(round(sitting.seconds / 60), 1), "minute")
+    day = said_day(sitting.started_at.replace(tzinfo=UTC).astimezone().date())
+    return f"Last time, {day}: {count(sitting.faces, 'face')} with {count(sitting.answers, 'answer')} in {minutes}."
+
+
+def _new(news: "News | None") -> str:
+    if news is None or news.photos == 0:
+        return ""
+    return f"New since then: {count(news.photos, 'photo')} with {count(news.faces, 'face')}."

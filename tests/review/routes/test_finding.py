@@ -1,0 +1,82 @@
+"""Finding photos and exporting them."""
+
+import time
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from tests.library import Library, name_both
+from tests.review.conftest import Send
+
+
+def test_photos_of_all_these_people_are_shown_by_date(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    text = browser.get("/find", params={"q": "grandma tom"}).text
+    assert "2 photos with Grandma and Tom" in text
+    assert text.index("1 February 2001") < text.index("1 January 2002")
+
+
+def test_dates_alone_find_every_photo_of_that_time(scanned: Library, browser: TestClient) -> None:
+    assert "3 photos, 2001 to 2002" in browser.get("/find", params={"q": "2001 to 2002"}).text
+
+
+def test_an_error_points_at_the_part_that_is_wrong(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    answer = browser.get("/find", params={"q": "Grandma Bob <b>"})
+    assert answer.status_code == 400
+    assert "Grandma <mark>Bob &lt;b&gt;</mark>" in answer.text or "Grandma <mark>Bob</mark>" in answer.text
+    assert "Nobody is called" in answer.text
+
+
+def test_no_photo_of_all_is_said_with_what_to_try(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    text = browser.get("/find", params={"q": "Grandma Tom 2003"}).text
+    assert "No photo shows them all at that time." in text
+    assert "Try fewer names" in text
+
+
+def test_before_anybody_has_a_name_an_empty_line_says_what_to_do(browser: TestClient) -> None:
+    assert "Nobody has a name yet." in browser.get("/find").text
+
+
+def test_an_empty_line_offers_people(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    assert 'href="/find?q=%22Grandma%22"' in browser.get("/find").text
+
+
+def finished(browser: TestClient, number: int) -> dict[str, object]:
+    """The last word about an export, which runs in the background."""
+    while True:
+        progress: dict[str, object] = browser.get(f"/api/export/{number}").json()
+        if not progress["running"]:
+            return progress
+        time.sleep(0.01)
+
+
+def test_what_was_found_is_exported_to_a_typed_folder(
+    scanned: Library, browser: TestClient, send: Send, tmp_path: Path
+) -> None:
+    name_both(scanned)
+    folder = tmp_path / "slides"
+    answer = send("/api/export", q="Grandma Tom", folder=str(folder))
+    assert answer["said"] == f"Copying 2 photos to {folder}."
+    assert finished(browser, answer["export"])["said"] == f"2 photos added. Open index.html in {folder}."
+    assert (folder / "index.html").is_file()
+
+
+def test_an_export_that_fails_says_why(scanned: Library, browser: TestClient, send: Send) -> None:
+    name_both(scanned)
+    answer = send("/api/export", q="Grandma", folder=str(scanned.folder))
+    progress = finished(browser, answer["export"])
+    assert progress["failed"]
+    assert "holds photos of the index" in str(progress["said"])
+
+
+def test_a_folder_that_is_missing_or_relative_is_refused(scanned: Library, send: Send) -> None:
+    name_both(scanned)
+    assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "the folder is missing"
+    assert "is not a whole path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
+
+
+def test_an_unknown_export_is_not_found(browser: TestClient) -> None:
+    assert browser.get("/api/export/7").status_code == 404
