@@ -165,6 +165,10 @@ class Sitting:
         """All faces of a cluster, those that fit best first; raises the same errors as `view`."""
         return self.view.faces_of_cluster(cluster_id, doubts_first=doubts_first)
 
+    def ids_in_cluster(self, cluster_id: int) -> tuple[int, ...]:
+        """The ids of all faces of a cluster, in ascending order; raises the same errors as `view`."""
+        return tuple(self.view.ids_in_cluster(cluster_id).tolist())
+
     def person(self, person_id: int, *, suggested: bool = False, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """The faces of a person, those that fit best first, or the faces for which the person is suggested; raises the
         same errors as `view`.

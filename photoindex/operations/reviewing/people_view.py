@@ -112,6 +112,10 @@ class PeopleView:
         """All faces of a cluster, whomever they belong to: those that fit best first."""
         return self._tiles(np.flatnonzero(self.cluster == cluster_id), doubts_first=doubts_first)
 
+    def ids_in_cluster(self, cluster_id: int) -> NDArray[np.int64]:
+        """The ids of all faces of a cluster, in ascending order: int64 (n,)."""
+        return np.asarray(self.columns.face_id[self.cluster == cluster_id], dtype=np.int64)
+
     def faces_of_person(
         self, person_id: int, *, suggested: bool = False, doubts_first: bool = False
     ) -> tuple[FaceTile, ...]:
