@@ -86,6 +86,8 @@ class WarmIndex(Index):
             self.forget()
             warm = load_warm(connection, lives=lives, earlier=earlier)
             self._warm, self._of = warm, generation
+            if self._engine is not None:
+                self._engine.end_when_closed()
         return warm
 
     def forget(self) -> None:

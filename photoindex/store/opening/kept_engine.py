@@ -25,6 +25,7 @@ class KeptEngine:
         self._config = config
         self._engine: Connection | None = None
         self._connections = 0
+        self._ends = False
 
     def open(self, *, read_only: bool) -> Connection:
         """Open the index. Give the connection to `close`. Only one thread at a time may have connections; those that it
@@ -50,14 +51,23 @@ class KeptEngine:
         """Close the index, so that other processes can open it. Everything is committed, or rolled back, before."""
         connection.close()
         self._connections -= 1
-        if not self._connections:
-            self._detach()
+        if self._connections:
+            return
+        self._detach()
+        if self._ends:
+            self.end()
+
+    def end_when_closed(self) -> None:
+        """End DuckDB when the last connection is closed. After most of a large index was read, DuckDB keeps memory of
+        the size of the index.
+        """
+        self._ends = True
 
     def end(self) -> None:
         """End DuckDB and free its memory. It starts again when it is needed."""
         if self._engine is not None:
             self._engine.close()
-            self._engine = None
+        self._engine, self._ends = None, False
 
     def _attach(self, *, read_only: bool) -> None:
         assert self._engine is not None

@@ -71,6 +71,16 @@ def test_a_second_connection_reads_while_the_first_is_open(engine: KeptEngine) -
     engine.close(first)
 
 
+def test_an_engine_that_was_told_to_end_starts_again(engine: KeptEngine) -> None:
+    put(engine, "a")
+    connection = engine.open(read_only=True)
+    engine.end_when_closed()
+    assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
+    engine.close(connection)
+    put(engine, "b")
+    assert keys(engine) == ["a", "b"]
+
+
 @pytest.mark.parametrize("statement", ["ATTACH {} AS other", "SELECT * FROM read_text({})", "COPY (SELECT 1) TO {}"])
 def test_no_other_file_can_be_reached(engine: KeptEngine, path: Path, statement: str) -> None:
     connection = engine.open(read_only=False)
