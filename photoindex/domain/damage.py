@@ -1,5 +1,6 @@
 """Describe damage of an index by its kind and the part of the index that is damaged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -73,3 +74,23 @@ class Damage:
     @property
     def is_harmless(self) -> bool:
         return self.kind is DamageKind.EXTRA_OBJECT
+
+
+_DIFFERENCES: Mapping[DamageKind, str] = {
+    DamageKind.MISSING_TABLE: "the table {what} is missing",
+    DamageKind.NOT_A_TABLE: "the table {what} is a {found}",
+    DamageKind.MISSING_SEQUENCE: "the sequence {what} is missing",
+    DamageKind.MISSING_COLUMN: "the table {what} has no column {column}",
+    DamageKind.OTHER_TYPE: "the column {column} of the table {what} is {found}, not {wanted}",
+    DamageKind.COMPUTED_COLUMN: "the column {column} of the table {what} is computed, not stored",
+}
+
+
+def difference_in_words(damage: Damage) -> str | None:
+    """How a table, column or sequence differs from what the migrations create, for errors and for reports alike; None
+    for other kinds of damage. Names of objects come from the index, so the text is not safe for a terminal.
+    """
+    text = _DIFFERENCES.get(damage.kind)
+    if text is None:
+        return None
+    return text.format(what=damage.what, column=damage.column, found=damage.found, wanted=damage.wanted)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from photoindex.domain.names import resolve_names
+from photoindex.domain.seen import Seen
 from photoindex.operations.identities.question_faces import rows_by_face, sides_of, typical_faces
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.suggest import Answer, Question, Suggestion, suggestion
@@ -59,13 +60,14 @@ class Likely:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question with everything that is shown: examples of its faces, examples of the faces to `compare` with, and up
-    to five `likely` persons, the likeliest first.
+    to five `likely` persons, the likeliest first. `seen` are the question's faces as they were when it was chosen.
     """
 
     suggestion: Suggestion
     faces: tuple[AskedFace, ...]
     compare: tuple[AskedFace, ...]
     likely: tuple[Likely, ...]
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)

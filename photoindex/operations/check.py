@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from photoindex.domain.damage import Damage, DamageKind
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.people import Decision
-from photoindex.errors import IndexDamagedError
+from photoindex.errors import IndexDamagedError, IndexTooNewError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.common.index_lock import alone
 from photoindex.people.decisions.replay import replay
@@ -77,6 +77,7 @@ class _Sample:
 
 def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
     """Check every row of the index and `sample` photo files; with `repair`, mend what can be mended, except decisions.
+    If a decision cannot be replayed, faces are not clustered again.
 
     Raises:
         IndexDamagedError: the database file itself is damaged; only a backup helps.
@@ -108,10 +109,19 @@ def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
         if not report.rows:
             return report
         with index.reading() as connection:
-            pack = current_pack(connection)
-        if pack is not None:
+            groupable = current_pack(connection) is not None and _can_be_replayed(load_decisions(connection))
+        if groupable:
             group_faces(index, lambda _faces: None)
     return report
+
+
+def _can_be_replayed(decisions: Sequence[Decision]) -> bool:
+    try:
+        replay(decisions, lambda _ref: None)
+    except (IndexDamagedError, IndexTooNewError):
+        # The report has this decision among those with an invalid field.
+        return False
+    return True
 
 
 def mend(index: Index) -> CheckReport:

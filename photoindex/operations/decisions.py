@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from pathlib import Path
-from typing import TypeAlias
 
 from photoindex.domain.names import find_person
-from photoindex.domain.people import NEVER_A_FACE, NEVER_A_PERSON, Decision, FaceRef, Person
+from photoindex.domain.people import Decision
 from photoindex.errors import StorageError, UsageError
 from photoindex.files import write_whole
 from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.conflicts import Conflict, NoPerson, Verdict, conflicts
 from photoindex.operations.identities.replay import refresh_people
 from photoindex.people.decisions.replay import replay
 from photoindex.store.decisions_file.lines import Line, from_line, keys_in, person_keys, to_line
@@ -19,30 +18,21 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import append_decisions, load_decisions, next_seq
 
+__all__ = [
+    "Conflict",
+    "ImportReport",
+    "NoPerson",
+    "Verdict",
+    "export_decisions",
+    "import_decisions",
+    "import_lines",
+    "read_lines",
+    "write_lines",
+]
+
 _DAMAGE_SHOWN = 5
 # Enough for naming ten million faces one by one.
 _LARGEST = 2 * 1024**3
-
-
-class NoPerson(Enum):
-    """What a face was said to be instead of a person."""
-
-    STRANGER = auto()
-    NOT_A_FACE = auto()
-
-
-Verdict: TypeAlias = str | NoPerson
-"""The name of the person that a face was said to be, or what it was said to be instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A face about which the file and the index disagree, and what it is `now`; None if nothing is said about it."""
-
-    face: FaceRef
-    here: Verdict
-    there: Verdict
-    now: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +126,7 @@ def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport
         pack = current_pack(connection)
         if pack is not None and added:
             refresh_people(connection, pack, before=here)
-    return ImportReport(len(added), len(read) - len(fresh), joined, tuple(_conflicts(here, added)))
+    return ImportReport(len(added), len(read) - len(fresh), joined, tuple(conflicts(here, added)))
 
 
 def _read(lines: Iterable[str], name: str) -> list[Line]:
@@ -227,33 +217,3 @@ class _Persons:
             self._ids[key] = existing.person_id if existing else self._next
             self._next += existing is None
         return self._ids[key]
-
-
-def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceRef, int | None]]:
-    """The persons, and the person id (`NEVER_A_PERSON` if ignored, `NEVER_A_FACE` for a wrong detection) of every face
-    with a decision, even in photos never scanned.
-    """
-    refs = list(dict.fromkeys(ref for item in decisions for group in (item.faces, *item.others) for ref in group))
-    state = replay(decisions, {ref: number for number, ref in enumerate(refs)}.get)
-    said: dict[FaceRef, int | None] = {refs[number]: NEVER_A_PERSON for number in state.ignored}
-    said |= {refs[number]: NEVER_A_FACE for number in state.not_faces}
-    return dict(state.persons), said | {refs[number]: who for number, who in state.confirmed.items()}
-
-
-def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[Conflict]:
-    if not here or not added:
-        return
-    # An imported undo may refer to a decision that was here before.
-    uids = {decision.seq for decision in added}
-    theirs = [item for item in added if item.target is None or item.target in uids]
-    (before, ours), (elsewhere, others), (people, after) = _state(here), _state(theirs), _state([*here, *added])
-    known = elsewhere | before | people
-
-    def called(who: int | None) -> Verdict:
-        if who is NEVER_A_PERSON:
-            return NoPerson.STRANGER
-        return NoPerson.NOT_A_FACE if who == NEVER_A_FACE else known[who].name
-
-    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y)):
-        if ours[ref] != others[ref]:
-            yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after[ref]) if ref in after else None)

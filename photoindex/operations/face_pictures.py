@@ -1,27 +1,36 @@
-"""Face pictures: cut faces out of their photos, to show them on a screen."""
+"""Face pictures: thumbnails of faces as pixels, to draw them in a terminal."""
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from photoindex.export.crops import square_crops
-from photoindex.operations.sheets.pictures import SheetFiles
-from photoindex.operations.sheets.texts import FaceTexts
-from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import faces_with_ids
+from photoindex.operations.thumbnails import SIDES, NoPicture, Thumbnails, ThumbnailSize
 
 FacePicture = NDArray[np.uint8]
 """RGB pixels, (side, side, 3)."""
 
 
-def face_pictures(index: Index, face_ids: Sequence[int], side: int) -> dict[int, FacePicture]:
-    """Map face ids to pictures of `side` x `side` pixels; faces whose photos cannot be read are left out."""
-    with index.reading() as connection:
-        pack = require_current_pack(connection)
-        rows = faces_with_ids(connection, list(face_ids), pack.fingerprint)
-    files = SheetFiles(index, rows)
-    faces = [files.face(row, FaceTexts("")) for row in rows]
-    crops = square_crops(faces, side)
-    return {faces[at].face_id: np.asarray(crop, dtype=np.uint8) for at, crop in crops if crop is not None}
+def face_pictures(thumbnails: Thumbnails, face_ids: Sequence[int], side: int) -> dict[int, FacePicture]:
+    """Map face ids to pictures of `side` x `side` pixels. Faces are left out if they have no thumbnail and their photos
+    cannot be read.
+
+    Raises:
+        IndexFileError: the index does not exist or cannot be used.
+        IndexLockedError: another process held the index for too long.
+    """
+    size: ThumbnailSize = "small" if side <= SIDES["small"] else "large"
+    found = {}
+    for face_id in face_ids:
+        picture = thumbnails.of_face(face_id, size)
+        if not isinstance(picture, NoPicture):
+            found[face_id] = _pixels(picture.data, side)
+    return found
+
+
+def _pixels(data: bytes, side: int) -> FacePicture:
+    with Image.open(io.BytesIO(data)) as image:
+        square = image.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+    return np.asarray(square, dtype=np.uint8)

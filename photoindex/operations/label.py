@@ -77,7 +77,6 @@ def label_if_alike(index: Index, target: Target, name: str, *, seen: Seen | None
         UsageError: as for `label`.
     """
     name = clean_name(name)
-    index.require()
     with deciding(index, seen=seen) as now:
         unlike = unlike_person(now.snapshot, target.ids, name) if target.kind == "cluster" else None
         return unlike or _label(now, target, name)

@@ -36,7 +36,6 @@ def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = N
         NotFoundError: as for `merge`.
         UsageError: as for `merge`.
     """
-    index.require()
     with deciding(index, seen=seen) as now:
         return unlike_persons(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 

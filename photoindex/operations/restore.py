@@ -51,7 +51,7 @@ def restore(index: Index, source: Path) -> CopyReport:
     if index.path.exists() and source.samefile(index.path):
         raise UsageError(f"{source} is the index itself")
     leave_deleted_folder()
-    with alone(index, "restore", [source]):
+    with alone(index, "restore", [source], creates=True):
         index.expect_damage()
         part = fresh_part(index.path)
         try:

@@ -60,7 +60,8 @@ def scan(
     roots = checked_roots(index, request.roots)
     walk = walk_of(roots, request)
     pack.verify()
-    with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None) as holding:
+    waiting = progress.waiting if request.wait else None
+    with alone(index, "scan", roots, creates=True, waiting=waiting) as holding:
         progress = NotedProgress(progress, holding.tell)
         with started(index, pack, request, roots, progress, make_analyzer=make_analyzer, clock=clock) as job:
             known = begin(job, walk)

@@ -51,13 +51,14 @@ class Thumbnails:
     those of the other faces in the photo, and kept: in the file, or in memory if the file cannot be written.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, read_only: bool = False) -> None:
+        """If `read_only`, thumbnails are only read from the file; new ones are kept in memory."""
         self._index = index
         self._faces = KnownFaces(index)
         self._store = ThumbnailStore(index.files.thumbnails)
         self._memory = MemoryThumbnails()
         self._away = AwayRoots()
-        self._writable = True
+        self._writable = not read_only
 
     def of_face(self, face_id: int, size: ThumbnailSize) -> Picture | NoPicture:
         """The thumbnail of a face: a square around it, upright, in sRGB, of `SIDES[size]` pixels. If the face has fewer

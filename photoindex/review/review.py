@@ -32,7 +32,9 @@ class Review:
 def review_on(sitting: Sitting, *, read_only: bool = False) -> Review:
     """A review page on the index of a sitting."""
     index = sitting.index
-    return Review(sitting, Library(sitting), Streams(Watch(index).look), Thumbnails(index), read_only)
+    return Review(
+        sitting, Library(sitting), Streams(Watch(index).look), Thumbnails(index, read_only=read_only), read_only
+    )
 
 
 def review_of(request: Request) -> Review:

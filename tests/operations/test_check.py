@@ -104,6 +104,23 @@ def test_check_finds_damage_that_no_repair_can_mend(red_named: Library, statemen
     found = check(red_named.index, sample=0, repair=False)
     assert {problem.damage for problem in found.problems} == FINAL[statement]
     assert not any(problem.mendable for problem in found.problems)
+    tried = check(red_named.index, sample=0, repair=True)
+    assert {problem.damage for problem in tried.problems} == FINAL[statement]
+    assert not any(problem.mended for problem in tried.problems)
+
+
+@pytest.mark.parametrize(
+    "statement", [statement for statement in FINAL if " decision" in statement and "ALTER" not in statement]
+)
+def test_a_repair_mends_the_rest_when_a_decision_is_invalid(red_named: Library, statement: str) -> None:
+    with red_named.index.writing() as connection:
+        connection.execute(statement)
+        connection.execute("INSERT INTO embedding SELECT 999, vector FROM embedding LIMIT 1")
+    decisions = rows(red_named.index, "SELECT * FROM decision ORDER BY seq")
+    mended = check(red_named.index, sample=0, repair=True)
+    assert [problem.damage.kind for problem in mended.problems if problem.mended] == [DamageKind.EMBEDDING_WITHOUT_FACE]
+    assert {problem.damage for problem in mended.problems if not problem.mended} == FINAL[statement]
+    assert rows(red_named.index, "SELECT * FROM decision ORDER BY seq") == decisions
 
 
 def test_a_photo_file_that_rotted_is_found_and_read_again(red_named: Library) -> None:

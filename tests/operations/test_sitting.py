@@ -1,6 +1,8 @@
 """A sitting keeps people, clusters and questions ready, in step with the index."""
 
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -220,19 +222,21 @@ def test_status_shows_the_answers_of_the_last_sitting_that_stand(sitting: Sittin
 
 
 def test_work_in_the_background_lets_names_follow_and_ends_when_told(path: Path) -> None:
+    threads = set(threading.enumerate())
     sitting = Sitting(WarmIndex(path, prompt_from=0))
     sitting.start()
+    assert set(threading.enumerate()) > threads
     try:
         label(sitting.index, Target("face", ids=(sitting.cluster(1)[0].face_id,)), "Ann")
         for _ in range(600):
             if not sitting.home().pending and sitting.questions():
                 break
-            sitting._closed.wait(0.1)
+            time.sleep(0.1)
         assert not sitting.home().pending
         assert sitting.questions()
     finally:
         sitting.close()
-    assert not sitting._thread.is_alive()  # type: ignore[union-attr]
+    assert set(threading.enumerate()) <= threads
 
 
 def test_a_sitting_without_an_index_says_so(tmp_path: Path) -> None:

@@ -47,6 +47,17 @@ def photo_in(library: Library, name: str) -> int:
 def no_progress(_done: int, _of: int) -> None: ...
 
 
+def test_read_only_thumbnails_are_made_in_memory(scanned: Library) -> None:
+    remove_thumbnails(scanned.index)
+    before = {path.name for path in scanned.index.path.parent.iterdir()}
+    thumbnails = Thumbnails(scanned.index, read_only=True)
+    red = face_in(scanned, "2001/a.jpg")
+    assert colour_of(thumbnails.of_face(red, "large")) == "red"
+    (scanned.folder / "2001/a.jpg").unlink()
+    assert colour_of(thumbnails.of_face(red, "small")) == "red"
+    assert {path.name for path in scanned.index.path.parent.iterdir()} == before
+
+
 def test_a_scan_makes_a_thumbnail_of_every_face(library: Library) -> None:
     library.scan()
     held = thumbnails_status(library.index)

@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 # `check people` is a command below `check`, every command opens the index in the same way, and pages and
 # `label --interactive` need the rest.
 OTHER_OPERATIONS = {
-    "album", "answer", "asking", "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
+    "album", "answer", "asking", "asking_in_sitting",
+    "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
     "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
 }  # fmt: skip
 

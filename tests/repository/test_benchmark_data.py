@@ -1,6 +1,7 @@
 """Published data sets are converted to the form that the benchmarks read."""
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 def prepare(*words: object) -> str:
     command = [sys.executable, str(ROOT / "benchmarks" / "prepare.py"), *map(str, words)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    # The script imports its neighbours, which this variable hides.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
 
 
 def rows(file: Path) -> list[list[str]]:

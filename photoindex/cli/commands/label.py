@@ -67,9 +67,10 @@ def label(
     if not interactive:
         raise click.exceptions.NoArgsIsHelpError(context)
     from photoindex.cli.interactive.command import hold_sitting
-    from photoindex.cli.opening import open_index
+    from photoindex.cli.notices import say
+    from photoindex.operations.sitting import open_sitting
 
-    hold_sitting(open_index(index_file), graphics, person)
+    hold_sitting(open_sitting(index_file, command=context.command_path, tell=say), graphics, person)
 
 
 def _refuse_before_command(context: click.Context) -> None:

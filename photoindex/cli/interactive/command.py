@@ -11,9 +11,10 @@ from photoindex.cli.interactive.session import Session
 from photoindex.cli.interactive.showing import show_faces
 from photoindex.cli.interactive.terminal import open_terminal
 from photoindex.cli.wording import sittings as wording
-from photoindex.operations.asking import Question, Questions, next_questions
+from photoindex.operations.asking import Question, Questions
+from photoindex.operations.asking_in_sitting import Sitting, fresh_questions
 from photoindex.operations.face_pictures import face_pictures
-from photoindex.operations.opening import Index
+from photoindex.operations.thumbnails import Thumbnails
 
 # Read together, shown one by one.
 _QUESTIONS = 20
@@ -21,7 +22,7 @@ _QUESTIONS = 20
 _EXAMPLES = 8
 
 
-def hold_sitting(index: Index, graphics: str, person: str | None) -> None:
+def hold_sitting(sitting: Sitting, graphics: str, person: str | None) -> None:
     """Ask questions until the user leaves, then say what the sitting brought.
 
     Raises:
@@ -34,10 +35,12 @@ def hold_sitting(index: Index, graphics: str, person: str | None) -> None:
         chosen = choose(graphics, terminal)
 
         def fetch(skip: frozenset[Question]) -> Questions:
-            return next_questions(index, limit=_QUESTIONS, examples=_EXAMPLES, person=person, skip=skip)
+            return fresh_questions(sitting, limit=_QUESTIONS, examples=_EXAMPLES, person=person, skip=skip)
 
-        show = partial(show_faces, screen=terminal, graphics=chosen, cut=partial(face_pictures, index))
-        session = Session(index, terminal, Queue(fetch, time.monotonic), show, person=person)
+        show = partial(
+            show_faces, screen=terminal, graphics=chosen, cut=partial(face_pictures, Thumbnails(sitting.index))
+        )
+        session = Session(sitting, terminal, Queue(fetch, time.monotonic), show, person=person)
         click.echo(wording.intro(chosen))
         try:
             session.run()

@@ -75,8 +75,14 @@ def _not_a_face(asked: Asked) -> Reply:
 
 
 def _keep(asked: Asked) -> Reply:
-    question = asked.suggestion.question
-    return Keep(asked.suggestion.yes.target) if question.kind == "really" else "nothing-to-keep"
+    match asked.suggestion.question.kind:
+        case "really":
+            return Keep(asked.suggestion.yes.target)
+        case "is":
+            # The suggested name is the one to keep.
+            return asked.suggestion.yes
+        case _:
+            return "nothing-to-keep"
 
 
 def _pick(asked: Asked, digit: int) -> Reply:

@@ -12,17 +12,17 @@ from photoindex.cli.output import shown
 from photoindex.cli.wording import answers as replies_wording
 from photoindex.cli.wording import sittings as wording
 from photoindex.cli.wording.unlike import in_words as doubt_in_words
-from photoindex.errors import IndexLockedError, NotFoundError, PhotoIndexError, UsageError
-from photoindex.operations.asking import Asked, Known
-from photoindex.operations.label import Unlike
-from photoindex.operations.opening import Index
+from photoindex.domain.seen import Seen
+from photoindex.errors import IndexLockedError, NotFoundError, OvertakenError, PhotoIndexError, UsageError
+from photoindex.operations.asking import Answer, Asked, Known
+from photoindex.operations.asking_in_sitting import Doubts, Sitting, doubts_about, seen_of
 from photoindex.operations.undo import undo
 
 Show = Callable[[Asked], None]
 """Shows the pictures of a question."""
 
 # After these errors, the index is as it was, and the question can be answered again.
-_GOES_ON = (NotFoundError, UsageError, IndexLockedError)
+_GOES_ON = (NotFoundError, UsageError, IndexLockedError, OvertakenError)
 
 
 @dataclass(slots=True)
@@ -39,12 +39,16 @@ class Tally:
 class Session:
     """A sitting at a terminal. Only answers change the index; each is stored before the next question is shown."""
 
-    def __init__(self, index: Index, screen: Screen, queue: Queue, show: Show, *, person: str | None = None) -> None:
-        self._index = index
+    def __init__(
+        self, sitting: Sitting, screen: Screen, queue: Queue, show: Show, *, person: str | None = None
+    ) -> None:
+        self._sitting = sitting
+        self._index = sitting.index
         self._screen = screen
         self._queue = queue
         self._show = show
         self._person = person
+        self._seen: Seen | None = None
         self.tally = Tally()
 
     def run(self) -> None:
@@ -54,6 +58,10 @@ class Session:
             if asked is None:
                 self._say(wording.nothing_left(self._person))
                 return
+            self._seen = seen_of(self._sitting, asked)
+            if self._seen is None:
+                self._queue.overtaken()
+                continue
             self._ask(asked)
             if not self._answered(asked):
                 return
@@ -103,31 +111,34 @@ class Session:
 
     def _recorded(self, asked: Asked, answer: Given) -> bool:
         try:
-            result = record(self._index, answer)
-            if isinstance(result, Unlike):
-                if not self._sure(result):
-                    self._say("Nothing was changed.")
-                    return False
-                result = record(self._index, answer, sure=True)
+            if isinstance(answer, Answer) and not self._sure(doubts_about(self._sitting, answer)):
+                self._say("Nothing was changed.")
+                return False
+            result = record(self._index, answer, self._seen)
         except _GOES_ON as error:
             return self._refused(error)
-        assert isinstance(result, Recorded)
         self.tally.given.append((asked, result))
         self._queue.answered(asked)
         self._say(result.text)
         return True
 
     def _refused(self, error: PhotoIndexError) -> bool:
-        """Say why the answer was not stored. If the faces are gone, the questions are read again."""
+        """Say why the answer was not stored. If the faces are gone or have changed, the questions are read again."""
         self._say(f"Not stored: {shown(error.message)}. {shown(error.hint)}".rstrip())
-        if isinstance(error, NotFoundError):
+        if isinstance(error, NotFoundError | OvertakenError):
             self._queue.overtaken()
             return True
         return False
 
-    def _sure(self, unlike: Unlike) -> bool:
-        doubt = shown(doubt_in_words(unlike))
-        self._say(f"{doubt[0].upper()}{doubt[1:]}.")
+    def _sure(self, doubts: Doubts) -> bool:
+        """Whether there are no doubts, or the user has none."""
+        found = [shown(doubt_in_words(doubts.unlike))] if doubts.unlike is not None else []
+        if doubts.twice:
+            found.append(wording.twice(doubts.twice))
+        if not found:
+            return True
+        for doubt in found:
+            self._say(f"{doubt[0].upper()}{doubt[1:]}.")
         self._say("Are they the same person anyway? y or n")
         while (key := self._screen.key()) not in ("y", "n", "escape", "gone", "q"):
             pass

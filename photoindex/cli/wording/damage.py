@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from photoindex.domain.damage import Damage, DamageKind
+from photoindex.domain.damage import Damage, DamageKind, difference_in_words
 
 # Each text follows a number ("3 faces without an embedding") and stands alone as well.
 _WORDS: Mapping[DamageKind, str] = {
@@ -30,12 +30,6 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.DAMAGED_LINE: "damaged lines in the decisions file",
     DamageKind.DECISION_WITHOUT_LINE: "decisions that are not in the decisions file",
     DamageKind.ROTTEN_PHOTO_FILE: "photo files whose content changed though size and time did not",
-    DamageKind.MISSING_TABLE: "the table {what} is missing",
-    DamageKind.NOT_A_TABLE: "the table {what} is a {found}",
-    DamageKind.MISSING_SEQUENCE: "the sequence {what} is missing",
-    DamageKind.MISSING_COLUMN: "the table {what} has no column {column}",
-    DamageKind.OTHER_TYPE: "the column {column} of the table {what} is {found}, not {wanted}",
-    DamageKind.COMPUTED_COLUMN: "the column {column} of the table {what} is computed, not stored",
     DamageKind.IMPOSSIBLE_VALUE: "rows of the table {what} with an impossible {column}",
     DamageKind.EXTRA_OBJECT: "the {found} {what} does not belong there",
 }
@@ -56,4 +50,7 @@ def in_words(damage: Damage) -> str:
     """What is damaged. Names of objects come from the index, so the text is not safe for a terminal."""
     if damage.kind is DamageKind.INVALID_DECISION and damage.what in _FIELDS:
         return _FIELDS[damage.what]
-    return _WORDS[damage.kind].format(what=damage.what, column=damage.column, found=damage.found, wanted=damage.wanted)
+    difference = difference_in_words(damage)
+    if difference is not None:
+        return difference
+    return _WORDS[damage.kind].format(what=damage.what, column=damage.column, found=damage.found)

@@ -170,6 +170,11 @@ def name_hint(existing: str | None, fitting: list[str], known: "dict[str, Known]
     return "new"
 
 
+def twice(photos: int) -> str:
+    """The doubt about an answer that gives one person two faces in a photo."""
+    return f"one person would then have two faces in {count(photos, 'photo')}"
+
+
 def nothing_left(person: str | None) -> str:
     """There are no questions."""
     about = f" about {shown_name(person)}" if person is not None else ""

@@ -77,20 +77,29 @@ class Holding:
 
 @contextmanager
 def alone(
-    index: Index, command: str, paths: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
+    index: Index,
+    command: str,
+    paths: Sequence[Path] = (),
+    *,
+    creates: bool = False,
+    waiting: Callable[[Running | None], None] | None = None,
 ) -> Iterator[Holding]:
     """Be the only command that reworks this index. The system releases the lock even if this process is killed.
 
     Short commands (find, people, label, undo) do not take the lock.
 
     Args:
+        creates: whether the command makes the index if it does not exist.
         waiting: if given, wait until the other command ends, however long that takes, instead of raising. `waiting` is
             called once, with the other command, or with None if the other command is unknown.
 
     Raises:
+        IndexFileError: the index does not exist, and the command does not make it.
         IndexLockedError: another such command is running; the message says which.
         StorageError: the lock file beside the index cannot be created.
     """
+    if not creates:
+        index.require()
     lock = _acquire(index, waiting)
     note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
             "places": [str(path) for path in paths]}  # fmt: skip

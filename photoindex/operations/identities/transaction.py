@@ -220,9 +220,11 @@ def deciding(index: Index, *, lives: bool = False, seen: Seen | None = None) -> 
         seen: the faces that the user looked at, as they were then.
 
     Raises:
+        IndexFileError: the index does not exist yet.
         NotFoundError: nothing has been scanned yet.
         OvertakenError: what humans said about these faces, or their clusters, have changed since.
     """
+    index.require()
     if isinstance(index, WarmIndex):
         with _deciding_warm(index, lives=lives) as now:
             now.seen, now.opened_at = seen, index.opened_at

@@ -43,7 +43,9 @@ def draw(library: Library, body: Body) -> Done:
 
 def twice(library: Library, body: Body) -> Done:
     """Record that faces in one photo may be one person."""
-    decision = same_twice(library.index, Target("face", ids=body.numbers("faces")))
+    decision = same_twice(
+        library.index, Target("face", ids=body.numbers("faces")), seen=library.shown.recall(body.text("seen"))
+    )
     return Done(photos.twice_is_right(len(decision.faces)), (decision.seq,))
 
 

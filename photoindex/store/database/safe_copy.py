@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from photoindex.domain.damage import Damage
+from photoindex.domain.damage import Damage, difference_in_words
 from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.invalid_values import refuse_values
@@ -19,7 +19,6 @@ from photoindex.store.database.schema_difference import (
     differences,
     expected,
     make_tables,
-    message_of,
 )
 
 # The endings of all files that DuckDB uses for one database.
@@ -58,7 +57,7 @@ def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tup
     harmful = _harmful(wrong)
     if harmful:
         more = f", and {len(harmful) - 1} more" if len(harmful) > 1 else ""
-        raise IndexDamagedError(message_of(harmful[0]) + more)
+        raise IndexDamagedError(f"{difference_in_words(harmful[0])}{more}")
     return version, wrong
 
 

@@ -14,15 +14,6 @@ from photoindex.domain.damage import Damage, DamageKind
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
-_MESSAGES = {
-    DamageKind.MISSING_TABLE: "the table {what} is missing",
-    DamageKind.NOT_A_TABLE: "the table {what} is a {found}",
-    DamageKind.MISSING_SEQUENCE: "the sequence {what} is missing",
-    DamageKind.MISSING_COLUMN: "the table {what} has no column {column}",
-    DamageKind.OTHER_TYPE: "the column {column} of the table {what} is {found}, not {wanted}",
-    DamageKind.COMPUTED_COLUMN: "the column {column} of the table {what} is computed, not stored",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -144,13 +135,6 @@ def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Co
         elif actual.computed:
             faults.append(Damage(DamageKind.COMPUTED_COLUMN, table, name))
     return faults
-
-
-def message_of(difference: Damage) -> str:
-    """The message of an error about a harmful difference."""
-    return _MESSAGES[difference.kind].format(
-        what=difference.what, column=difference.column, found=difference.found, wanted=difference.wanted
-    )
 
 
 def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:

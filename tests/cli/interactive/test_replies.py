@@ -61,4 +61,5 @@ def test_what_cannot_be_answered_is_refused_with_the_reason() -> None:
     assert reply_to(who(), "x") == NotAFace(CLUSTER)
     assert reply_to(same_persons(), "G") == "no-name-here"
     assert reply_to(who(), "k") == "nothing-to-keep"
+    assert reply_to(is_grandma(), "k") == reply_to(is_grandma(), "y")
     assert reply_to(really_tom(None), "k") == Keep(Target("face", ids=(1,)))

@@ -26,7 +26,7 @@ def state(
 ) -> PeopleState:
     refused = {face: frozenset(who) for face, who in (rejected or {}).items()}
     groups = tuple(tuple(frozenset(group) for group in entry) for entry in apart)
-    return PeopleState(PERSONS, confirmed or {}, frozenset(ignored), refused, apart=groups)
+    return PeopleState(PERSONS, confirmed or {}, frozenset(ignored), rejected=refused, apart=groups)
 
 
 def outcome(
