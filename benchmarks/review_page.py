@@ -202,7 +202,7 @@ def in_chromium(address: str, chromium: Path, cluster: int, most: int) -> None:
 
 
 def scroll(page: Page, tiles: int) -> None:
-    """Scroll until the page has loaded so many tiles."""
+    """Scroll until the page has loaded this number of tiles."""
     for _ in range(500):
         if page.locator(".tile").count() >= tiles:
             return

@@ -20,18 +20,12 @@ from photoindex.store.database.duckdb_errors import cannot_be_locked, translated
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.decisions_file.record import record_decisions
-from photoindex.store.opening.connecting import (
-    close,
-    connect,
-    connect_now,
-    connect_without_lock,
-    is_database,
-    kept_engine,
-)
+from photoindex.store.opening.connecting import RESTRICTED, connect, connect_now, connect_without_lock
 from photoindex.store.opening.copying import copy_database
 from photoindex.store.opening.damage_note import known_damage
-from photoindex.store.opening.distrust import blame_index, refuse_planted
+from photoindex.store.opening.distrust import blame_index, is_database, refuse_planted
 from photoindex.store.opening.index_file import copied, file_exists, real_path
+from photoindex.store.opening.kept_engine import KeptEngine, close
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
 from photoindex.store.tables.generation import names_pending, renew_generation
@@ -78,7 +72,7 @@ class Index:
         self._tell = tell
         self._scratch = scratch
         self._finish = finish
-        self._engine = kept_engine(self.path) if keep_engine else None
+        self._engine = KeptEngine(self.path, RESTRICTED) if keep_engine else None
         self._told_of_damage = scratch
         self._told_of_copy = False
         self._whole = False

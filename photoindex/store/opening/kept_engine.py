@@ -101,3 +101,11 @@ class KeptEngine:
             engine.close()
             raise
         return engine
+
+
+def close(connection: Connection, engine: KeptEngine | None) -> None:
+    """Close a connection that `connect` opened with this engine."""
+    if engine is not None:
+        engine.close(connection)
+    else:
+        connection.close()

@@ -10,11 +10,11 @@ from photoindex.store.database.connection import Connection
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import Tell
 from photoindex.store.database.schema import FIRST_PRIVATE
-from photoindex.store.opening.connecting import close, connect
+from photoindex.store.opening.connecting import connect
 from photoindex.store.opening.copy_before_update import keep_copy
 from photoindex.store.opening.copying import copy_database
 from photoindex.store.opening.distrust import brought_up_to_date
-from photoindex.store.opening.kept_engine import KeptEngine
+from photoindex.store.opening.kept_engine import KeptEngine, close
 from photoindex.store.opening.waiting import Patience
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from photoindex.errors import IndexLockedError
 from photoindex.store.database.connection import path_literal
-from photoindex.store.opening.connecting import kept_engine
+from photoindex.store.opening.connecting import RESTRICTED
 from photoindex.store.opening.index import Index
 from photoindex.store.opening.kept_engine import KeptEngine
 
@@ -27,7 +27,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(path: Path) -> Iterator[KeptEngine]:
-    made = kept_engine(path)
+    made = KeptEngine(path, RESTRICTED)
     yield made
     made.end()
 
