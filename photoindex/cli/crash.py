@@ -8,8 +8,10 @@ import os
 import platform
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -38,6 +40,17 @@ def telling_each_once(known: Collection[str]) -> Callable[[BaseException], None]
             tell_crash(error, known)
 
     return tell
+
+
+@contextmanager
+def telling_of_threads(tell: Callable[[BaseException], None]) -> Iterator[None]:
+    """Inside the block, unexpected errors that end a thread are passed to `tell` instead of being printed in full."""
+    before = threading.excepthook
+    threading.excepthook = lambda ended: tell(ended.exc_value) if ended.exc_value is not None else None
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:

@@ -103,10 +103,11 @@ class ExportFolder:
 def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
     """Check the folder for every reason to refuse it and read its record; write nothing. Raises UsageError."""
     export_folder = ExportFolder(folder)
-    if export_folder.root.exists() and not export_folder.root.is_dir():
-        raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
     with writing(folder):
-        occupied = export_folder.root.exists() and any(export_folder.root.iterdir())
+        exists = export_folder.root.exists()
+        if exists and not export_folder.root.is_dir():
+            raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
+        occupied = exists and any(export_folder.root.iterdir())
     if occupied and not update:
         ours = _is_for_exports(export_folder.root)
         raise UsageError(

@@ -10,7 +10,7 @@ from photoindex.domain.people import Person
 from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in, several_times_in
 from photoindex.operations.reviewing.people_view import FaceTile
 from photoindex.operations.sitting import Sitting
-from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.clustering.poor_faces import LENGTH_SHARE, poor_faces
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.opening.index import Index
@@ -34,7 +34,8 @@ __all__ = [
 ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
-- "unnamed": all faces without a name, photo by photo; photos in which somebody is named come first.
+- "unnamed": all faces without a name, photo by photo. Photos in which somebody is named come first, and photos that
+  show only blurred faces last.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
@@ -44,6 +45,9 @@ ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folde
 
 _ORDERS: dict[ListKind, FaceOrder] = {"single": "best", "poor": "smallest", "strangers": "best"}
 _MOST_FOLDERS = 200
+# Faces with a shorter embedding than this share of the median may be clear enough for a cluster, but hardly anybody can
+# say who they are.
+_BLURRED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def list_queue(
         pack = require_current_pack(connection)
         wanted = _filter(connection, pack, kind, folder, photos)
         order = _ORDERS.get(kind, "photo")
-        found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most)
+        poor = _poor(connection, pack, _BLURRED) if order == "photo" and most else []
+        found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most, poor=poor)
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 
@@ -112,12 +117,17 @@ def _filter(  # noqa: PLR0911 - one for each kind
         case "not-faces":
             return face_lists.not_faces()
         case "poor":
-            ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
-            return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())
+            return face_lists.unnamed_among(_poor(connection, pack))
         case "folder":
             return face_lists.unnamed_below(folder) if folder is not None else face_lists.unnamed()
         case "photos":
             return face_lists.unnamed_in_photos(photos)
+
+
+def _poor(connection: Connection, pack: CurrentPack, share: float = LENGTH_SHARE) -> list[int]:
+    """The ids of all faces that are small or blurred."""
+    ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
+    return [int(face_id) for face_id in ids[poor_faces(size, norm, share=share)]]
 
 
 def folders(index: Index) -> tuple[Folder, ...]:

@@ -86,7 +86,8 @@ class Sitting:
     """One library, in memory. Give the `index` of the sitting to every operation that makes a decision.
 
     `start` begins work in the background, which `close` ends: it lets names follow after answers, computes questions,
-    and notices when another process changes the index. Every method may be called from any thread.
+    and notices when another process changes the index. A defect there goes to
+    `threading.excepthook`, and the work goes on. Every method may be called from any thread.
     """
 
     def __init__(self, index: WarmIndex, *, questions: int = 100) -> None:
@@ -225,6 +226,10 @@ class Sitting:
                 self._trouble = None
             except PhotoIndexError as error:
                 self._trouble = error
+            except Exception as error:  # noqa: BLE001 - a defect in one round does not end the rounds
+                self._trouble = PhotoIndexError("work in the background failed: a defect of photoindex")
+                told = (type(error), error, error.__traceback__, threading.current_thread())
+                threading.excepthook(threading.ExceptHookArgs(told))
             before, quiet, busy = self.index.remembered(), _QUIET, 0
 
     def _questions_are_due(self) -> bool:

@@ -1,6 +1,7 @@
 """Take an action from a page: read its JSON, carry it out in a thread, and say what was done."""
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
@@ -93,7 +94,24 @@ async def _body_of(request: Request) -> Body:
         raise UsageError("the request is not valid JSON") from error
     if not isinstance(values, dict):
         raise UsageError("the request is not a JSON object")
+    for key, value in values.items():
+        if not (_is_plain(key) and (_is_plain(value) or (isinstance(value, list) and all(map(_is_plain, value))))):
+            raise _unreadable(key)
     return Body(values)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value can be used, and sent back, as it is. JSON may hold NaN, numbers of any size, and halves of
+    characters.
+    """
+    match value:
+        case str():
+            return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+        case float():
+            return math.isfinite(value)
+        case int():
+            return abs(value) <= _LARGEST_ID
+    return value is None
 
 
 def _is_id(value: object) -> TypeGuard[int]:
@@ -101,4 +119,4 @@ def _is_id(value: object) -> TypeGuard[int]:
 
 
 def _unreadable(key: str) -> UsageError:
-    return UsageError(f"the request has no valid {key!r}", hint="Reload the page.")
+    return UsageError(f"the request has no valid {key!a}", hint="Reload the page.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from photoindex.errors import PhotoIndexError, UsageError
 from photoindex.operations.find import ExportReport
 
+_REPORTED = "The terminal in which photoindex runs says where the details are."
+
 Export = Callable[[Callable[[int, int], None]], ExportReport]
 
 
@@ -57,6 +59,10 @@ class Exports:
             report = export(lambda done, total: self._change(number, done=done, total=total))
         except PhotoIndexError as error:
             self._change(number, error=error)
+        except BaseException:
+            # The next export is possible, and the hook of threads tells about this one.
+            self._change(number, error=PhotoIndexError("the export stopped: a defect of photoindex", hint=_REPORTED))
+            raise
         else:
             self._change(number, report=report)
 

@@ -1,10 +1,11 @@
 """Unexpected errors are printed, and reported without names and paths."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from photoindex.cli.crash import telling_each_once
+from photoindex.cli.crash import telling_each_once, telling_of_threads
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,16 @@ def test_the_report_holds_no_names(capsys: pytest.CaptureFixture[str], monkeypat
     text = report.read_text(encoding="utf-8")
     assert "photoindex review --index ..." in text and "RuntimeError" in text
     assert "grandma" not in text.lower()
+
+
+def test_an_error_that_ends_a_thread_is_told_without_its_frames(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> None:
+        raise fail("Grandma")
+
+    with telling_of_threads(telling_each_once({"review"})):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    printed = capsys.readouterr().err
+    assert "a defect of photoindex" in printed
+    assert "Traceback" not in printed

@@ -377,3 +377,8 @@ def test_a_name_that_is_not_utf_8_is_exported_and_shown(make_photo: MakePhoto, t
     assert shown(tmp_path / "out") == ["photos/caf_ #1_.jpg"]
     with Image.open(tmp_path / "out" / "photos" / "caf_ #1_.jpg") as copy:
         assert copy.size == (64, 48)
+
+
+def test_a_folder_whose_name_is_too_long_is_an_error(make_photo: MakePhoto, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="Cannot write"):
+        export_photos([make_photo("a.jpg")], tmp_path / ("a" * 3000), NEW)

@@ -23,6 +23,8 @@ from photoindex.operations.sitting import Asked, Sitting, WarmIndex, open_sittin
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.status import status
 from photoindex.operations.suggest import suggest
+from photoindex.people.consequences.prompt import Warm
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from tests.library import Library
 from tests.made_up_library import SIZES, made_up_library
@@ -242,3 +244,31 @@ def test_work_in_the_background_lets_names_follow_and_ends_when_told(path: Path)
 def test_a_sitting_without_an_index_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError, match="there is no index"):
         open_sitting(tmp_path / "none.duckdb").home()
+
+
+class Faulty(WarmIndex):
+    """An index that fails while `faulty`, in a way that nobody foresaw."""
+
+    faulty = False
+
+    def warm(self, connection: Connection, *, lives: bool = False) -> Warm:
+        if self.faulty:
+            raise RuntimeError("a defect")
+        return super().warm(connection, lives=lives)
+
+
+def test_a_defect_is_told_and_does_not_end_the_work(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = threading.Event()
+    monkeypatch.setattr("threading.excepthook", lambda _: told.set())
+    sitting = Sitting(index := Faulty(path))
+    sitting.people()
+    index.faulty = True
+    sitting.start()
+    told.wait()
+    trouble = sitting.home().trouble
+    assert trouble is not None and "a defect of photoindex" in trouble.message
+    index.faulty = False
+    while not sitting.questions():
+        threading.Event().wait(0.01)
+    sitting.close()
+    assert sitting.home().trouble is None

@@ -33,6 +33,14 @@ def test_text_that_is_not_json_is_refused(visitor: Visitor) -> None:
         assert (answer.status_code, answer.json()["kind"]) == (400, "usage")
 
 
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 4000, '"\\ud800"', "[[1]]", '{"a": 1}', "[NaN]"])
+@pytest.mark.parametrize("key", ["name", "faces", "seen", "box", "else", "\\udfff"])
+@pytest.mark.parametrize("path", ["/api/name", "/api/draw", "/api/export", "/api/skip"])
+def test_values_that_cannot_be_sent_back_are_refused(visitor: Visitor, path: str, key: str, value: str) -> None:
+    answer = visitor.client.post(path, content=f'{{"cluster": 1, "photo_id": 1, "{key}": {value}}}')
+    assert (answer.status_code, answer.json()["kind"]) == (400, "usage")
+
+
 def test_nothing_is_recorded_by_a_refused_action(visitor: Visitor) -> None:
     visitor.post("/api/name", status=400, cluster=1, name="")
     assert visitor.review.library.persons() == ()

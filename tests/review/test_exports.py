@@ -64,6 +64,21 @@ def test_an_error_is_kept() -> None:
     assert error.message == "no space"
 
 
+def test_a_defect_ends_the_export_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[BaseException | None] = []
+    monkeypatch.setattr("threading.excepthook", lambda ended: told.append(ended.exc_value))
+
+    def fail(_: Callable[[int, int], None]) -> ExportReport:
+        raise ValueError("a defect")
+
+    exports = Exports()
+    error = ended(exports, exports.start("there", fail)).error
+    assert error is not None
+    assert "a defect of photoindex" in error.message
+    assert ended(exports, exports.start("there", lambda _: DONE)).report == DONE
+    assert [str(each) for each in told] == ["a defect"]
+
+
 def test_an_export_that_never_was_is_not_known() -> None:
     assert Exports().get(1) is None
     assert Exports().get(0) is None

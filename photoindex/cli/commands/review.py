@@ -29,7 +29,7 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
 
     The page is served by this machine, for you alone. It works while a scan runs. Ctrl-C ends it.
     """
-    from photoindex.cli.crash import telling_each_once
+    from photoindex.cli.crash import telling_each_once, telling_of_threads
     from photoindex.operations.status import status
     from photoindex.review.listening import address_of, listen, port_of
     from photoindex.review.review import review_on
@@ -37,10 +37,10 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
     from photoindex.review.security.hosts import hosts_of, is_loopback
     from photoindex.review.serving import serve
 
-    sitting = _sitting(index_file)
+    sitting, tell = _sitting(index_file), telling_each_once({"review"})
     # If there is no index, this error says what to do.
     status(sitting.index)
-    with listen(host, port, allow_remote=allow_remote) as listening:
+    with listen(host, port, allow_remote=allow_remote) as listening, telling_of_threads(tell):
         port = port_of(listening)
         access, address = Access(port), address_of(host, port)
 
@@ -52,7 +52,7 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
         try:
             serve(
                 review_on(sitting, read_only=read_only), listening, access, hosts_of(host, port),
-                started=started, report=telling_each_once({"review"}),
+                started=started, report=tell,
             )  # fmt: skip
         finally:
             sitting.close()

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.domain.targets import Target
+from photoindex.errors import UsageError
 from photoindex.operations.lineup import LinedUp
 from photoindex.review.cards import LIKELY, Tile, detail_of
 from photoindex.review.pages import page
@@ -44,8 +45,10 @@ def cluster(request: Request) -> Response:
 
 
 def parts(request: Request) -> Response:
-    (cluster_id,) = ids_in(request, "cluster") or (0,)
-    found = library_of(request).parts(Target("cluster", ids=(cluster_id,)))
+    clusters = ids_in(request, "cluster")
+    if len(clusters) != 1:
+        raise UsageError("one cluster is needed", hint="Reload the page.")
+    found = library_of(request).parts(Target("cluster", ids=clusters))
     return JSONResponse({"parts": found})
 
 

@@ -1,5 +1,6 @@
 """Find: the photos that a line of names and dates means, and their export as a slideshow."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,10 @@ def start_export(library: Library, body: Body) -> Done:
     text, typed = body.text("q"), body.text("folder").strip()
     if not typed:
         raise UsageError("the folder is missing", hint="Type where the slideshow should go.")
+    if "\0" in typed:
+        raise UsageError(f"{typed!a} holds a character that no path can hold", hint="Type it again.")
     folder, wanted = Path(typed), requested(library, text)
-    if not folder.expanduser().is_absolute():
+    if not os.path.isabs(os.path.expanduser(typed)):  # noqa: PTH111, PTH117 - pathlib raises if the user is unknown
         raise UsageError(f"{typed} is not a whole path", hint="Begin with the folder at the top, or with ~.")
     found = find(library.index, wanted)
     link, update = body.flag("link"), body.flag("update")

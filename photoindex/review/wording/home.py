@@ -24,6 +24,7 @@ class HomeWords:
     button: str
     last: str
     new: str
+    trouble: str
 
 
 def in_words(outlook: "Outlook") -> HomeWords:
@@ -36,7 +37,13 @@ def in_words(outlook: "Outlook") -> HomeWords:
         button=_button(outlook),
         last=_last(outlook.news),
         new=_new(outlook.news),
+        trouble=_trouble(outlook.home),
     )
+
+
+def _trouble(home: "Home") -> str:
+    """Why names and questions do not follow at the moment."""
+    return f"Names and questions do not follow now: {home.trouble.message}." if home.trouble is not None else ""
 
 
 def _share(home: "Home", countable: int) -> str:

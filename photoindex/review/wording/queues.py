@@ -22,7 +22,7 @@ class About:
 KINDS: Mapping[str, About] = {
     "unnamed": About(
         "Photos with unnamed faces",
-        "Every face without a name, photo by photo. Photos in which you know somebody come first.",
+        "Every face without a name, photo by photo. Photos in which you know somebody come first, blurs last.",
         "Every face has a name or was ignored.",
     ),
     "twice": About(

@@ -53,9 +53,13 @@ _BESIDE_KNOWN = (
     "photo_id IN (SELECT photo_id FROM face JOIN assignment USING (face_id) "
     "WHERE fingerprint = $fingerprint AND status IN ('confirmed', 'automatic'))"
 )
+# Nobody can name a blur in the background, so photos that show nothing else come last.
+_ONLY_POOR = "bool_and(face_id IN (SELECT unnest($poor::BIGINT[]))) OVER (PARTITION BY photo_id)"
+_BEST_OF_PHOTO = "max(face.score * face.size) OVER (PARTITION BY photo_id)"
 _ORDERS: Mapping[FaceOrder, str] = {
     "best": "face.score * face.size DESC, face_id",
-    "photo": f"{_BESIDE_KNOWN} DESC, taken_at DESC NULLS LAST, photo_id, face.x, face.y",
+    "photo": f"{_ONLY_POOR}, {_BESIDE_KNOWN} DESC, taken_at DESC NULLS LAST, {_BEST_OF_PHOTO} DESC, "
+    "photo_id, face.x, face.y",
     "smallest": "face.size, face_id",
 }
 
@@ -97,12 +101,20 @@ def unnamed_below(folder: Path) -> FaceFilter:
 
 
 def list_faces(
-    connection: Connection, fingerprint: str, wanted: FaceFilter, order: FaceOrder, *, skip: int = 0, most: int
+    connection: Connection,
+    fingerprint: str,
+    wanted: FaceFilter,
+    order: FaceOrder,
+    *,
+    skip: int = 0,
+    most: int,
+    poor: Sequence[int] = (),
 ) -> FaceList:
     """At most `most` of these faces of present photos in this order, after the first `skip`.
 
-    "best" sorts by quality; "photo" keeps the faces of a photo together and begins with photos in which somebody is
-    named; "smallest" begins with the smallest face.
+    "best" sorts by quality; "photo" keeps the faces of a photo together, from left to right, and begins with photos in
+    which somebody is named, the latest first. Photos in which all faces are among the `poor` ones come last. "smallest"
+    begins with the smallest face.
     """
     values = {"fingerprint": fingerprint, **wanted.values}
     counted = connection.execute(
@@ -111,7 +123,7 @@ def list_faces(
     faces, photos = counted if counted is not None else (0, 0)
     found = connection.execute(
         f"SELECT face_id {_FROM} {wanted.condition} ORDER BY {_ORDERS[order]} LIMIT $most OFFSET $skip",
-        values | {"most": most, "skip": skip},
+        values | {"most": most, "skip": skip} | ({"poor": list(poor)} if order == "photo" else {}),
     ).fetchall()
     return FaceList(tuple(int(row[0]) for row in found), int(faces), int(photos))
 

@@ -39,5 +39,5 @@ def test_a_cluster_that_cannot_be_divided_is_said(visitor: Visitor, scanned: Lib
 
 
 def test_parts_of_no_cluster_are_refused(visitor: Visitor) -> None:
-    visitor.json("/api/parts", status=404)
-    visitor.json("/api/parts?cluster=x", status=400)
+    for query in ("", "?cluster=", "?cluster=x", "?cluster=1,2", "?cluster=1&cluster=2"):
+        assert visitor.json(f"/api/parts{query}", status=400)["kind"] == "usage"

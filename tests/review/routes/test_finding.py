@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.library import Library, name_both
@@ -76,6 +77,20 @@ def test_a_folder_that_is_missing_or_relative_is_refused(scanned: Library, send:
     name_both(scanned)
     assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "the folder is missing"
     assert "is not a whole path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
+
+
+@pytest.mark.parametrize("folder", ["~nobody.here/slides", "/slides\0", "~\0"])
+def test_a_folder_that_no_disk_can_hold_is_refused(scanned: Library, send: Send, folder: str) -> None:
+    name_both(scanned)
+    assert send("/api/export", 400, q="Grandma", folder=folder)["kind"] == "usage"
+
+
+def test_a_name_of_a_folder_that_is_too_long_ends_the_export(
+    scanned: Library, browser: TestClient, send: Send, tmp_path: Path
+) -> None:
+    name_both(scanned)
+    answer = send("/api/export", q="Grandma", folder=str(tmp_path / ("a" * 3000)))
+    assert finished(browser, answer["export"])["failed"]
 
 
 def test_an_unknown_export_is_not_found(browser: TestClient) -> None:

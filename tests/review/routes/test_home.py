@@ -1,10 +1,12 @@
 """The home page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from photoindex.operations.sitting import open_sitting
+from photoindex.errors import StorageError
+from photoindex.operations.sitting import Home, Sitting, WarmIndex, open_sitting
 from photoindex.review.app import create_app
 from photoindex.review.review import review_on
 from tests.library import Library
@@ -30,3 +32,12 @@ def test_home_without_faces_says_what_to_do(library: Library) -> None:
     only = library.draw("only/empty.jpg", "nobody")
     library.scan(only.parent)
     assert "No faces found" in Visitor(library).text("/")
+
+
+def test_home_says_why_names_do_not_follow(scanned: Library) -> None:
+    class Troubled(Sitting):
+        def home(self) -> Home:
+            return replace(super().home(), trouble=StorageError("the disk is full"))
+
+    pages = TestClient(create_app(review_on(Troubled(WarmIndex(scanned.index.path)))))
+    assert "Names and questions do not follow now: the disk is full." in pages.get("/").text

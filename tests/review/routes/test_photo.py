@@ -40,7 +40,8 @@ def test_a_box_around_a_found_face_names_that_face(scanned: Library, send: Send)
 
 
 @pytest.mark.parametrize(
-    "box", [None, [0.1, 0.2, 0.3], [0.1, 0.1, 0.1, "x"], [5, 5, 100, 100], [0.1, 0.1, 0, 0], "0,0,1,1"]
+    "box",
+    [None, [0.1, 0.2, 0.3], [0.1, 0.1, 0.1, "x"], [5, 5, 100, 100], [10**400, 0, 1, 1], [0.1, 0.1, 0, 0], "0,0,1,1"],
 )
 def test_a_box_that_is_none_is_refused(scanned: Library, send: Send, box: object) -> None:
     send("/api/draw", 400, photo_id=photo(scanned, "2003/empty.jpg"), box=box, name="Tom")

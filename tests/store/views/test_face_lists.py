@@ -27,6 +27,14 @@ def test_photos_with_somebody_known_come_first_and_then_the_latest(filled: Index
     assert listed(filled, face_lists.unnamed()).face_ids == (2, 1, 4)
 
 
+def test_photos_that_show_only_poor_faces_come_last(filled: Index) -> None:
+    with filled.writing() as connection:
+        connection.execute("DELETE FROM assignment WHERE face_id IN (1, 2, 4)")
+    with filled.reading() as connection:
+        found = list_faces(connection, "f1", face_lists.unnamed(), "photo", most=10, poor=[2])
+    assert found.face_ids == (1, 4, 2)
+
+
 def test_a_page_is_a_part_of_the_whole_list_which_is_counted(filled: Index) -> None:
     with filled.writing() as connection:
         connection.execute("DELETE FROM assignment")

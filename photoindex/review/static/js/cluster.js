@@ -3,7 +3,8 @@ import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question, faces } from "./question.js";
+import { Question } from "./question.js";
+import { faces } from "./texts.js";
 import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
@@ -14,6 +15,8 @@ const question = new Question(form, answer);
 const split = form.querySelector('[data-do="split"]');
 
 async function answer(call, doing) {
+  // A key that is pressed twice, or after the answer, is no second answer.
+  if (form.inert) return;
   form.inert = true;
   try {
     const done = await inOrder(() => post(call.path, { ...call.body, seen: form.dataset.seen }));

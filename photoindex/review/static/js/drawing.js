@@ -1,8 +1,11 @@
 // Draw a box around a face: with the mouse, a finger or a pen, or with keys alone.
 import { boxBetween, LEAST, movedBox, placeBox, resizedBox } from "./boxes.js";
+import { HAS_KEYS } from "./keys.js";
 
 const STEP = 0.01;
-const HELP = "Drag around the face, or use the arrow keys: Shift resizes, Enter asks who, Escape ends.";
+const HELP = HAS_KEYS
+  ? "Drag around the face, or use the arrow keys: Shift resizes, Enter asks who, Escape ends."
+  : "Drag around the face.";
 
 export class Drawing {
   constructor(stage, help, { done }) {

@@ -1,10 +1,12 @@
 // The list of questions. An answer collapses its question at once and is stored behind it; the next one opens. If
 // storing fails, the question comes back with the reason.
 import { part, post } from "./api.js";
+import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
-import { inOrder } from "./order.js";
+import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question, faces } from "./question.js";
+import { Question } from "./question.js";
+import { faces } from "./texts.js";
 import { say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
@@ -31,6 +33,7 @@ async function open(item, { focus = true } = {}) {
   item.hidden = false;
   item.classList.add("open");
   current = { item, question: null };
+  waitFor(focus && item.dataset.kind === "who" ? () => current?.item === item && !current.question : null);
   if (focus) item.querySelector("h2").focus({ preventScroll: true });
   history.replaceState(null, "", `/next?at=${encodeURIComponent(item.dataset.key)}`);
   try {
@@ -43,13 +46,12 @@ async function open(item, { focus = true } = {}) {
   if (current.item !== item) return;
   current.question = item.question ??= new Question(item.querySelector("form.ask"), (call, doing) => answer(item, call, doing));
   if (focus) {
-    item.scrollIntoView({ block: "nearest" });
-    if (item.getBoundingClientRect().height > innerHeight * 0.8) item.scrollIntoView({ block: "start" });
-    current.question.start();
+    item.scrollIntoView({ block: "start" }); // Each question is in the same place as the one before it.
+    current.question.start(typedEarly());
   }
   item.back?.();
   prefetch();
-  inOrder(() => refreshLikely(item)).catch(() => {});
+  afterAnswers(() => refreshLikely(item)).catch(() => {});
 }
 
 function prefetch() {

@@ -7,6 +7,9 @@ export function bindKeys(bindings) {
   bound.push(...bindings.filter((binding) => !(readOnly && binding.changes)));
 }
 
+// Hints about keys are for those who have some.
+export const HAS_KEYS = !matchMedia("(hover: none) and (pointer: coarse)").matches;
+
 export function showKeys() {
   const list = document.getElementById("keys-list");
   list.replaceChildren(...bound.filter(({ does }) => does).flatMap(({ key, shown, does }) => {

@@ -26,6 +26,12 @@ export class NameBox {
 
   get name() { return this.input.value.trim(); }
 
+  // Set the text as if somebody had typed it.
+  write(text) {
+    this.input.value = text;
+    this.changed();
+  }
+
   take(name) {
     this.input.value = name;
     this.close();

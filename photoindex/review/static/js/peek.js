@@ -1,5 +1,6 @@
-// Show the photo of a face: by g, or by a click on a face that cannot be ticked.
+// Show the photo of a face: by g, by a click on a face that cannot be ticked, or while the mouse rests on a face.
 import { part } from "./api.js";
+import "./hover.js";
 import { sayRefused } from "./toast.js";
 
 const dialog = document.getElementById("peek");

@@ -1,11 +1,13 @@
 // One question: its faces, its name box and its buttons. What somebody answers goes to `answer(call, doing)`.
+import { askToAgree } from "./agree.js";
 import { get, part } from "./api.js";
+import { HAS_KEYS } from "./keys.js";
 import { NameBox } from "./names.js";
-import { Tiles } from "./tiles.js";
+import { faces, textOf } from "./texts.js";
+import { Tiles, makePickable } from "./tiles.js";
 
 const PAUSE = 120;
 const LONGEST = 8000;
-const KEYBOARD = matchMedia("(pointer: fine)").matches;
 const HELP = "Enter takes the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
@@ -48,8 +50,11 @@ export class Question {
     return { ...this.base, ...(left.length && { left }), ...(refused.length && { not_faces: refused }) };
   }
 
-  start() {
-    if (this.kind === "who" && this.box && KEYBOARD) this.box.input.focus({ preventScroll: true });
+  // `typed`: what somebody typed before the question was there.
+  start(typed = "") {
+    if (this.kind !== "who" || !this.box || !HAS_KEYS) return;
+    this.box.input.focus({ preventScroll: true });
+    if (typed) this.box.write(typed);
   }
 
   leaveBox() {
@@ -75,7 +80,21 @@ export class Question {
   simple(call, what) {
     if (!call) return;
     if (call.wants_name) { this.askName(); return; }
-    this.send(call, this.form.querySelector(`[data-do="${what}"]`)?.firstChild.textContent.trim() ?? "");
+    this.send(call, textOf(this.form.querySelector(`[data-do="${what}"]`)));
+  }
+
+  // Some of the faces on both sides are one person: those that are not ticked are somebody else.
+  some() {
+    if (this.tiles || !this.offers("some")) return;
+    this.form.classList.add("some");
+    const both = this.form.querySelector(".versus");
+    this.base = { faces: makePickable(both) };
+    this.total = this.base.faces.length;
+    this.tiles = new Tiles(both, [], () => this.describe());
+    for (const what of ["yes", "some"]) this.form.querySelector(`[data-do="${what}"]`).hidden = true;
+    this.yesCall = null;
+    this.describe();
+    this.askName();
   }
 
   askName() {
@@ -98,7 +117,7 @@ export class Question {
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say(name || this.kind !== "who" ? "" : KEYBOARD ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
+    this.say(name || this.kind !== "who" ? "" : HAS_KEYS ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
     // The server takes no longer addresses.
     if (!name || this.query(name).toString().length > LONGEST) return;
@@ -131,28 +150,7 @@ export class Question {
     this.note.classList.toggle("warning", bad && text !== "");
   }
 
-  // The server wants a yes before it does something odd.
-  agree(refused, again, close) {
-    const box = document.createElement("div");
-    box.className = "agree";
-    box.role = "alertdialog";
-    box.tabIndex = -1;
-    const text = document.createElement("p");
-    text.textContent = refused.message;
-    const buttons = [["Yes, the same person", "y", () => again(refused.yes)], ["No", "n", close]].map(([label, key, run], at) => {
-      const [button, keycap] = ["button", "kbd"].map((tag) => document.createElement(tag));
-      button.type = "button";
-      keycap.textContent = key;
-      button.append(label, " ", keycap);
-      if (at) button.className = "plain";
-      button.addEventListener("click", () => { box.remove(); run(); });
-      return button;
-    });
-    box.append(text, ...buttons);
-    box.setAttribute("aria-label", refused.message);
-    this.form.querySelector(".answer").after(box);
-    box.focus(); // Not the button: Enter, pressed in a hurry, must not agree.
-  }
+  agree(refused, again, close) { askToAgree(this.form, refused, again, close); }
 
   // It is somebody else: ask for the name again.
   nameAgain() {
@@ -184,5 +182,3 @@ export class Question {
     }
   }
 }
-
-export function faces(count) { return `${count.toLocaleString("en")} ${count === 1 ? "face" : "faces"}`; }

@@ -100,6 +100,26 @@ export class Tiles {
   }
 }
 
+// Turn lists of faces to look at into faces to tick. Returns their ids.
+export function makePickable(within) {
+  within.classList.add("pick");
+  for (const list of within.querySelectorAll(".tiles")) {
+    list.role = "listbox";
+    list.ariaMultiSelectable = "true";
+  }
+  return [...within.querySelectorAll("button.look")].map((button) => {
+    const tile = button.closest(".tile");
+    tile.role = "option";
+    tile.tabIndex = -1;
+    tile.ariaLabel = button.ariaLabel.replace(/:[^:]*$/, "");
+    tile.dataset.face = button.dataset.face;
+    const tick = document.createElement("span");
+    tick.className = "tick";
+    button.replaceWith(...button.childNodes, tick);
+    return idOf(tile);
+  });
+}
+
 function idOf(tile) { return Number(tile.dataset.face); }
 
 function tileOf(event) { return event.target.closest?.('[role="option"]'); }

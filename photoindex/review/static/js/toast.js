@@ -1,4 +1,6 @@
 // Say what happened, where screen readers hear it.
+import { HAS_KEYS } from "./keys.js";
+
 const STAYS = 6000;
 
 export function say(text, { bad = false, action = null } = {}) {
@@ -8,7 +10,7 @@ export function say(text, { bad = false, action = null } = {}) {
   if (action) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = action.text;
+    button.textContent = HAS_KEYS ? action.text : action.text.replace(/ \(.\)$/, "");
     button.addEventListener("click", () => { toast.remove(); action.run(); });
     toast.append(button);
   }
