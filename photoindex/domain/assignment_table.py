@@ -43,6 +43,15 @@ class AssignmentTable:
         theirs = (self.person_id == person_id) & np.isin(self.status, statuses)
         return np.asarray(self.face_id[theirs], dtype=np.int64)
 
+    def rows_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of those of these faces that the table has, in the given order. The table is in ascending order of
+        faces.
+        """
+        if len(self) == 0:
+            return np.empty(0, dtype=np.int64)
+        rows = np.minimum(np.searchsorted(self.face_id, face_ids), len(self) - 1)
+        return np.asarray(rows[self.face_id[rows] == face_ids], dtype=np.int64)
+
     def changes_to(self, after: "AssignmentTable") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Mark the rows of this table that `after` lacks or has changed, and the rows of `after` that are new or
         changed.
@@ -64,6 +73,21 @@ class AssignmentTable:
         return self.face_id, self.person_id, self.status, self.probability
 
 
+def differences(
+    before: AssignmentTable, after: AssignmentTable, among: NDArray[np.int64] | None = None
+) -> tuple[AssignmentTable, AssignmentTable]:
+    """The rows of `before` that `after` lacks or has changed, and the rows of `after` that are new or changed. Both
+    tables are in ascending order of faces.
+
+    Args:
+        among: the faces whose rows may differ, if that is known: int64 (n,), ascending.
+    """
+    if among is not None:
+        before, after = before[before.rows_of(among)], after[after.rows_of(among)]
+    gone, new = before.changes_to(after)
+    return before[gone], after[new]
+
+
 def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
     """Convert assignments to columns."""
     return AssignmentTable(
@@ -72,6 +96,17 @@ def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
         np.array([STATUSES.index(item.status) for item in assignments], dtype=np.int8),
         np.array([item.probability for item in assignments], dtype=np.float64),
     )
+
+
+def updated(table: AssignmentTable, face_ids: NDArray[np.int64], new: AssignmentTable) -> AssignmentTable:
+    """The table without its rows for these faces, and with new rows, which must be about some of them. `table` and
+    `new` are in ascending order of faces.
+    """
+    gone = table.rows_of(face_ids)
+    at = np.searchsorted(np.delete(table.face_id, gone), new.face_id)
+    pairs = zip(table._columns(), new._columns(), strict=True)
+    face_id, person_id, status, probability = (np.insert(np.delete(old, gone), at, fresh) for old, fresh in pairs)
+    return AssignmentTable(face_id, person_id, status, probability)
 
 
 def joined(tables: Sequence[AssignmentTable]) -> AssignmentTable:

@@ -54,11 +54,13 @@ class FaceTable:
     """All faces of one pack, ordered by face id.
 
     `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
+    `digest` is uint64 of shape (n,): a hash of each embedding as it is stored; None if it is not known.
     """
 
     face_id: NDArray[np.int64]
     photo_id: NDArray[np.int64]
     embedding: NDArray[np.float32]
+    digest: NDArray[np.uint64] | None = None
 
     def without(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are not among these."""
@@ -184,6 +186,8 @@ class PeopleChange:
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
       that belong to nobody are left out. `portraits` is that of `PeopleState`.
+    - `changed` holds the faces (int64, (n,), ascending) whose rows of `assigned` may differ from the stored ones; None
+      if any row may.
     - `pending` means that `assigned` is right only for the faces that the decisions are about, and has yet to be worked
       out for all others.
     """
@@ -196,4 +200,5 @@ class PeopleChange:
     persons: frozenset[Person]
     assigned: AssignmentTable
     portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    changed: NDArray[np.int64] | None = None
     pending: bool = False

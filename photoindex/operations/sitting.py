@@ -14,7 +14,8 @@ from photoindex.errors import PhotoIndexError
 from photoindex.operations.identities.settling import settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.opening import index_path
-from photoindex.operations.reviewing.people_view import Card, FaceTile, PeopleView
+from photoindex.operations.reviewing.cards import Card
+from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
 from photoindex.people.decisions.seen import seen_now
 from photoindex.people.evaluation.remaining import Remaining
@@ -132,7 +133,7 @@ class Sitting:
                     warm = self.index.warm(connection)
                     columns = load_face_columns(connection, warm.snapshot.fingerprint)
                 self._columns = warm.snapshot.faces, columns
-            self._view = PeopleView(warm, self._columns[1])
+            self._view = PeopleView(warm, self._columns[1], self._view)
             return self._view
 
     def home(self) -> Home:
@@ -163,6 +164,10 @@ class Sitting:
     def cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """All faces of a cluster, those that fit best first; raises the same errors as `view`."""
         return self.view.faces_of_cluster(cluster_id, doubts_first=doubts_first)
+
+    def ids_in_cluster(self, cluster_id: int) -> tuple[int, ...]:
+        """The ids of all faces of a cluster, in ascending order; raises the same errors as `view`."""
+        return tuple(self.view.ids_in_cluster(cluster_id).tolist())
 
     def person(self, person_id: int, *, suggested: bool = False, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """The faces of a person, those that fit best first, or the faces for which the person is suggested; raises the

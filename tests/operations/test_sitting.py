@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +14,13 @@ from photoindex.domain.targets import Target
 from photoindex.errors import IndexFileError, OvertakenError
 from photoindex.operations.answer import Part, answer, undo_answer
 from photoindex.operations.label import ignore, label
+from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
+from photoindex.operations.person import set_portrait
+from photoindex.operations.rename import rename
 from photoindex.operations.show import show_group
 from photoindex.operations.sitting import Asked, Sitting, WarmIndex, open_sitting
+from photoindex.operations.split import split_by_hand
 from photoindex.operations.status import status
 from photoindex.operations.suggest import suggest
 from photoindex.people.consequences.prompt import Warm
@@ -72,6 +76,27 @@ def test_a_sitting_lists_the_same_people_and_clusters_as_the_index(sitting: Sitt
     ignore(sitting.index, Target("cluster", ids=(4,)))
     assert rows_of(sitting) == listed(path)
     assert sitting.people().ignored_faces == list_people(Index(path)).ignored_faces == 5
+
+
+def test_lists_that_follow_answers_are_those_of_a_new_sitting(sitting: Sitting, path: Path) -> None:
+    first, second, third = (card.id for card in sitting.people().clusters[:3])
+    ids = [tuple(tile.face_id for tile in sitting.cluster(number)) for number in (first, second, third)]
+    steps: list[Callable[[], object]] = [
+        lambda: answer(sitting.index, [Part("name", ids[0], "Ann")]),
+        lambda: answer(sitting.index, [Part("name", ids[1][1:], "Bob"), Part("ignore", ids[1][:1])]),
+        lambda: answer(sitting.index, [Part("not-a-face", ids[2][:1])]),
+        lambda: set_portrait(sitting.index, "Ann", ids[0][-1]),
+        lambda: rename(sitting.index, "Ann", "Anna"),
+        lambda: merge(sitting.index, "Bob", "Anna"),
+        lambda: undo_answer(sitting.index),
+        lambda: split_by_hand(sitting.index, Target("cluster", ids=(first,)), ids[0][:2], None),
+        sitting.work,
+        lambda: undo_answer(sitting.index),
+        lambda: (label(Index(path), Target("cluster", ids=(third,)), "Cy"), sitting.work()),
+    ]
+    for step in steps:
+        step()
+        assert sitting.people() == Sitting(WarmIndex(path)).people()
 
 
 def test_faces_in_missing_photos_do_not_count(sitting: Sitting, path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NOT_A_FACE, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NOT_A_FACE, AssignmentTable, differences
 from photoindex.domain.people import Decision
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.sittings import AnswerRow, add_answer, begin_sitting, latest_sitting
@@ -36,10 +37,10 @@ def record_answer(
     add_answer(connection, AnswerRow(sitting.sitting_id, said[0].seq, said[-1].seq, faces, seconds), moment)
 
 
-def settled_faces(before: AssignmentTable, after: AssignmentTable) -> int:
-    """The number of faces that were undecided before the decisions, and now have a person, are ignored or are not
-    faces.
+def settled_faces(before: AssignmentTable, after: AssignmentTable, among: NDArray[np.int64] | None = None) -> int:
+    """The number of faces that count as somebody's, are ignored or are no faces only since the decisions. `among` has
+    the same meaning as in `differences`.
     """
-    gone, new = before.changes_to(after)
-    ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in (before[gone], after[new]))
+    changes = differences(before, after, among)
+    ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in changes)
     return int((~np.isin(theirs, ours)).sum())

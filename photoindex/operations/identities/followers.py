@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, AssignmentTable, differences
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.people.consequences.clusters import cluster_ids_of
 from photoindex.people.consequences.flow import Consequences
@@ -36,13 +36,14 @@ def followers_of(
 ) -> Followers:
     """Find the faces that newly count as the person's, or are newly suggested; omit the faces that were named."""
     given = np.array(sorted(named), dtype=np.int64)
+    before, now = differences(before, after.change.assigned, after.change.changed)
 
     def new(*statuses: int) -> NDArray[np.int64]:
-        theirs = after.change.assigned.faces_of(person_id, *statuses)
+        theirs = now.faces_of(person_id, *statuses)
         return np.setdiff1d(theirs, np.concatenate([before.faces_of(person_id, *statuses), given]))
 
     following = new(CONFIRMED, AUTOMATIC)
-    following = following[np.isin(following, after.change.assigned.faces_of(person_id, AUTOMATIC))]
+    following = following[np.isin(following, now.faces_of(person_id, AUTOMATIC))]
     return Followers(
         automatic=len(following),
         suggested=len(new(SUGGESTED)),

@@ -156,10 +156,10 @@ class Deciding:
         split_by: SplitBy | None = None,
     ) -> Decision:
         """Add a new decision. A face that has no row in the index yet is one that is about to be drawn."""
-        moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
+        earlier = (*(item.at for item in self.said), *([self.snapshot.latest_at] if self.snapshot.latest_at else ()))
         decision = Decision(
             seq=self.snapshot.next_seq + len(self.said),
-            at=max((utc_now(), *moments)),
+            at=max((utc_now(), *(at + TICK for at in earlier))),
             kind=kind,
             person_id=person.person_id if person else None,
             person_name=person.name if person else None,
@@ -181,7 +181,7 @@ class Deciding:
     def settled(self, result: Consequences) -> int:
         """The number of faces that get a name or are left out through the new decisions."""
         if self._settled is None:
-            self._settled = settled_faces(self.snapshot.assigned, result.change.assigned)
+            self._settled = settled_faces(self.snapshot.assigned, result.change.assigned, result.change.changed)
         return self._settled
 
     def _refs(self, faces: Sequence[FaceRow | FaceRef]) -> tuple[FaceRef, ...]:

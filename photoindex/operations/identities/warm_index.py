@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from photoindex.people.consequences.flow import state_in
+from photoindex.people.consequences.flow import lifetimes
 from photoindex.people.consequences.log import log_of
 from photoindex.people.consequences.measured import measured_for
 from photoindex.people.consequences.prompt import Warm, library_calibration
@@ -40,7 +40,7 @@ class WarmIndex(Index):
         tell: Tell = tell_nobody,
         prompt_from: int = PROMPT_FROM,
     ) -> None:
-        super().__init__(path, patience=patience, command=command, tell=tell)
+        super().__init__(path, patience=patience, command=command, tell=tell, keep_engine=True)
         # DuckDB does not open a file for reading and for writing at the same time within one process.
         self._gate = threading.RLock()
         self.prompt_from = prompt_from
@@ -82,9 +82,12 @@ class WarmIndex(Index):
         generation = generation_of(connection)
         warm = self._warm if generation is not None and generation == self._of else None
         if warm is None or (lives and warm.snapshot.said.taken is None):
+            earlier = self._warm
             self.forget()
-            warm = load_warm(connection, lives=lives)
+            warm = load_warm(connection, lives=lives, earlier=earlier)
             self._warm, self._of = warm, generation
+            if self._engine is not None:
+                self._engine.end_when_closed()
         return warm
 
     def forget(self) -> None:
@@ -100,16 +103,25 @@ class WarmIndex(Index):
         return self._warm
 
 
-def load_warm(connection: Connection, *, lives: bool = False) -> Warm:
-    """Read what decisions depend on.
+def load_warm(connection: Connection, *, lives: bool = False, earlier: Warm | None = None) -> Warm:
+    """Read what decisions depend on. What was read `earlier` and has not changed is used again; after that, nobody may
+    decide anything with `earlier`.
 
     Raises:
         NotFoundError: nothing has been scanned yet.
     """
-    snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+    snapshot = load_snapshot(
+        connection,
+        require_current_pack(connection),
+        lives=lives,
+        known=earlier.snapshot.faces if earlier is not None else None,
+    )
     log = log_of(snapshot.said)
-    state = state_in(snapshot, log)
+    if earlier is not None and earlier.kept.is_at(earlier.log.decisions) and log.says_the_same(earlier.log):
+        kept = earlier.kept
+    else:
+        kept = KeptReplay(log.decisions, log.resolve)
+    state = lifetimes(kept.state, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     calibration = library_calibration(snapshot, state, measured)
-    kept = KeptReplay(log.decisions, log.resolve)
     return Warm(snapshot, log, state, kept, measured, calibration, pending=names_pending(connection))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -22,30 +22,13 @@ from photoindex.domain.assignment_table import (
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
+from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
 from photoindex.people.consequences.prompt import Warm
+from photoindex.people.labels import ids_and_labels
 from photoindex.store.views.face_columns import FaceColumns
 
 # At most this many faces of a person, evenly spread over their faces, give the mean with which faces are compared.
 _COMPARED = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A person, or a cluster without a name (`kind` is "person" or "cluster"; `name` is None for a cluster).
-
-    Faces in missing photos are not counted. `portrait` is the best face; None if no face can be shown. `first` and
-    `last` are the earliest and latest date of the photos, if known.
-    """
-
-    kind: str
-    id: int
-    name: str | None
-    faces: int
-    confirmed: int
-    photos: int
-    first: datetime | None
-    last: datetime | None
-    portrait: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,54 +55,66 @@ class FaceTile:
 class PeopleView:
     """Everything that lists show, for one state of the library."""
 
-    def __init__(self, warm: Warm, columns: FaceColumns) -> None:
+    def __init__(self, warm: Warm, columns: FaceColumns, before: "PeopleView | None" = None) -> None:
+        """`before` is an earlier view, of which everything that has not changed is kept."""
         self.warm = warm
         self.columns = columns
         self.table = _table(columns.face_id, warm.snapshot.assigned)
-        self.cluster = warm.snapshot.clusters.of(columns.face_id)
+        same = before is not None and before.columns is columns
+        if before is not None and same and before.warm.snapshot.clusters is warm.snapshot.clusters:
+            cluster = before.cluster
+        else:
+            cluster = warm.snapshot.clusters.of(columns.face_id)
+        self.cluster: NDArray[np.int64] = cluster
         self.present = columns.present[columns.photo_row] & (self.table.status != NOT_A_FACE)
+        self._kept: dict[str, tuple[Grouped, dict[int, Card]]] = {**before._kept} if before is not None and same else {}
 
     @cached_property
     def persons(self) -> tuple[Card, ...]:
-        """Every person with a name, the one with the most faces first."""
-        counting = np.isin(self.table.status, (CONFIRMED, AUTOMATIC)) & self.present
+        """Every person with a name, the one with most faces first."""
         names = {person.person_id: person.name for person in self.warm.snapshot.persons}
-        cards = self._cards("person", self.table.person_id, counting, names)
-        shown = {card.id for card in cards}
-        cards += [
-            Card("person", who, name, 0, 0, 0, None, None, None) for who, name in names.items() if who not in shown
+        confirmed = self.table.status == CONFIRMED
+        cards = self._cards("person", Grouped(self.table.person_id, self._counting, confirmed, self._chosen), names)
+        others = [
+            Card("person", who, name, 0, 0, 0, None, None, None) for who, name in names.items() if who not in cards
         ]
-        return tuple(sorted(cards, key=lambda card: (-card.faces, card.name or "")))
+        return tuple(sorted([*cards.values(), *others], key=lambda card: (-card.faces, card.name or "")))
 
     @cached_property
     def clusters(self) -> tuple[Card, ...]:
         """Every cluster with faces that belong to nobody yet, counting only these; the largest first."""
-        opened = self._open & (self.cluster != NO_CLUSTER)
-        return tuple(sorted(self._cards("cluster", self.cluster, opened, {}), key=lambda card: (-card.faces, card.id)))
+        nobody = np.zeros(len(self.cluster), dtype=np.bool_)
+        cards = self._cards("cluster", Grouped(self.cluster, self._clustered, nobody, nobody), {})
+        return tuple(sorted(cards.values(), key=lambda card: (-card.faces, card.id)))
 
     @cached_property
     def number_of_clusters(self) -> int:
         """The length of `clusters`."""
-        return len(np.unique(self.cluster[self._open & (self.cluster != NO_CLUSTER)]))
+        return len(ids_and_labels(self.cluster[self._clustered])[0])
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single, and of
         detections that are not faces.
         """
-        status, present = self.table.status, self.present
+        status, clustered = self.table.status, int(self._clustered.sum())
+        wrong = status == NOT_A_FACE
         return {
-            "named": int((np.isin(status, (CONFIRMED, AUTOMATIC)) & present).sum()),
-            "ignored": int(((status == IGNORED) & present).sum()),
-            "suggested": int(((status == SUGGESTED) & present).sum()),
-            "clustered": int((self._open & (self.cluster != NO_CLUSTER)).sum()),
-            "not_faces": int(((status == NOT_A_FACE) & self.columns.present[self.columns.photo_row]).sum()),
-            "single": int((self._open & (self.cluster == NO_CLUSTER)).sum()),
+            "named": int(self._counting.sum()),
+            "ignored": int(((status == IGNORED) & self.present).sum()),
+            "suggested": int(((status == SUGGESTED) & self.present).sum()),
+            "clustered": clustered,
+            "not_faces": int(self.columns.present[self.columns.photo_row[wrong]].sum()),
+            "single": int(self._open.sum()) - clustered,
         }
 
     def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """All faces of a cluster, also those that belong to somebody, the best fitting first."""
         return self._tiles(np.flatnonzero(self.cluster == cluster_id), doubts_first=doubts_first)
+
+    def ids_in_cluster(self, cluster_id: int) -> NDArray[np.int64]:
+        """The ids of all faces of a cluster, in ascending order: int64 (n,)."""
+        return np.asarray(self.columns.face_id[self.cluster == cluster_id], dtype=np.int64)
 
     def faces_of_person(
         self, person_id: int, *, suggested: bool = False, doubts_first: bool = False
@@ -149,7 +144,17 @@ class PeopleView:
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
-        return np.asarray(np.isin(self.table.status, (NONE, SUGGESTED)) & self.present, dtype=np.bool_)
+        status = self.table.status
+        return np.asarray(((status == NONE) | (status == SUGGESTED)) & self.present, dtype=np.bool_)
+
+    @cached_property
+    def _clustered(self) -> NDArray[np.bool_]:
+        return np.asarray(self._open & (self.cluster != NO_CLUSTER), dtype=np.bool_)
+
+    @cached_property
+    def _counting(self) -> NDArray[np.bool_]:
+        status = self.table.status
+        return np.asarray(((status == CONFIRMED) | (status == AUTOMATIC)) & self.present, dtype=np.bool_)
 
     @cached_property
     def _chosen(self) -> NDArray[np.bool_]:
@@ -166,27 +171,21 @@ class PeopleView:
         rows = np.searchsorted(self.columns.face_id, face_ids)
         return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
-    def _cards(
-        self, kind: str, group: NDArray[np.int64], counted: NDArray[np.bool_], names: Mapping[int, str]
-    ) -> list[Card]:
-        rows = np.flatnonzero(counted)
-        if len(rows) == 0:
-            return []
-        ids, label = np.unique(group[rows], return_inverse=True)
-        photo = self.columns.photo_row[rows]
-        pairs = np.unique(label * len(self.columns.photo_id) + photo)
-        confirmed = np.bincount(label, self.table.status[rows] == CONFIRMED, minlength=len(ids)).astype(int)
-        best = self.columns.best_first[counted[self.columns.best_first]]
-        if kind == "person":
-            best = np.concatenate([best[self._chosen[best]], best[~self._chosen[best]]])
-        _, first = np.unique(group[best], return_index=True)
-        earliest, latest = _range(self.columns.taken[photo], label, len(ids))
-        columns = zip(
-            ids.tolist(), np.bincount(label, minlength=len(ids)).tolist(), confirmed.tolist(),
-            np.bincount(pairs // len(self.columns.photo_id), minlength=len(ids)).tolist(),
-            earliest, latest, self.columns.face_id[best[first]].tolist(), strict=True,
-        )  # fmt: skip
-        return [Card(kind, number, names.get(number), *rest) for number, *rest in columns]
+    def _cards(self, kind: str, grouped: Grouped, names: Mapping[int, str]) -> dict[int, Card]:
+        """The cards of all groups by id; those of groups that have not changed since the view before are kept."""
+        before = self._kept.get(kind)
+        if before is None:
+            cards = cards_of(kind, self.columns, grouped, names)
+        else:
+            changed = before[0].groups_changed(grouped)
+            cards = {**before[1]}
+            for number in changed.tolist():
+                cards.pop(number, None)
+            cards |= cards_of(kind, self.columns, grouped, names, changed)
+            renamed = [card for card in cards.values() if card.name != names.get(card.id)]
+            cards |= {card.id: replace(card, name=names.get(card.id)) for card in renamed}
+        self._kept[kind] = grouped, cards
+        return cards
 
     def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool) -> tuple[FaceTile, ...]:
         fit = self._fit(rows)
@@ -239,19 +238,3 @@ def _table(face_ids: NDArray[np.int64], assigned: AssignmentTable) -> Assignment
     table.person_id[rows], table.status[rows] = assigned.person_id[here], assigned.status[here]
     table.probability[rows] = assigned.probability[here]
     return table
-
-
-def _range(
-    taken: NDArray[np.datetime64], label: NDArray[np.int64], count: int
-) -> tuple[list[datetime | None], list[datetime | None]]:
-    """The earliest and the latest time of each group; None where no time is known."""
-    known = ~np.isnat(taken)
-    order = np.lexsort((taken[known], label[known]))
-    labels, times = label[known][order], taken[known][order]
-    first: NDArray[np.datetime64] = np.full(count, "NaT", dtype="datetime64[s]")
-    last = first.copy()
-    if len(labels):
-        starts = np.flatnonzero(np.append(True, labels[1:] != labels[:-1]))
-        ends = np.append(starts[1:], len(labels)) - 1
-        first[labels[starts]], last[labels[ends]] = times[starts], times[ends]
-    return first.tolist(), last.tolist()

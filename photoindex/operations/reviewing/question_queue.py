@@ -15,6 +15,7 @@ from photoindex.people.parties import ClusterIds
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester, key_of
 from photoindex.people.questions.units import Units
+from photoindex.people.similarity.background import Background
 
 # A question about an unnamed set is settled when this share of its faces has a name.
 _SETTLED = 0.5
@@ -54,6 +55,7 @@ class QuestionQueue:
         self._numbers: dict[tuple[object, ...], int] = {}
         self._known: dict[int, Asked] = {}
         self._skipped: dict[tuple[object, ...], Question] = {}
+        self._standing: tuple[Round | None, PeopleView | None, dict[int, bool]] = (None, None, {})
 
     @property
     def round(self) -> Round | None:
@@ -63,10 +65,11 @@ class QuestionQueue:
     def refresh(self, view: PeopleView) -> None:
         """Compute the best questions for a state of the library. In a large library, this takes seconds."""
         warm = view.warm
-        faces, background = warm.snapshot.faces.without(warm.state.not_faces), None
         if warm.measured is not None:
             faces, measured = real_faces(warm.snapshot.faces, warm.state, warm.measured)
-            background = measured.background
+            background: Background | None = measured.background
+        else:
+            faces, background = warm.snapshot.faces.without(warm.state.not_faces), None
         clusters = ClusterIds(warm.snapshot.clusters.of(faces.face_id))
         library = Faces(faces.face_id, faces.photo_id, clusters, faces.embedding, view.scores_of(faces.face_id))
         suggester = Suggester(library, warm.snapshot.thresholds, background)
@@ -81,12 +84,28 @@ class QuestionQueue:
     def next(self, view: PeopleView, count: int, without: Collection[int] = ()) -> tuple[Asked, ...]:
         """The next `count` questions that no answer has settled or overtaken, without those with these numbers."""
         found: list[Asked] = []
-        for item in self._round.asked if self._round is not None else ():
+        latest = self._round
+        stands = self._standing_in(view, latest)
+        for item in latest.asked if latest is not None else ():
             if len(found) == count:
                 break
-            if item.number not in without and key_of(item.question) not in self._skipped and _stands(item, view):
+            if item.number in without or key_of(item.question) in self._skipped:
+                continue
+            if item.number not in stands:
+                stands[item.number] = _stands(item, view)
+            if stands[item.number]:
                 found.append(item)
         return tuple(found)
+
+    def _standing_in(self, view: PeopleView, latest: Round | None) -> dict[int, bool]:
+        """Whether each question of a round still makes sense in this state of the library, as far as that was found
+        out.
+        """
+        known, known_in, stands = self._standing
+        if known is not latest or known_in is not view:
+            stands = {}
+            self._standing = latest, view, stands
+        return stands
 
     def find(self, number: int) -> Asked | None:
         """A question that is or was ready, by its number."""

@@ -95,8 +95,9 @@ def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measu
     """Work out the names of all faces, given that all decisions of the snapshot are stored already. `measured` is about
     all faces of the snapshot.
     """
-    faces = snapshot.faces.without(state.not_faces)
-    if measured is not None:
+    if measured is None:
+        faces = snapshot.faces.without(state.not_faces)
+    else:
         faces, measured = real_faces(snapshot.faces, state, measured)
     assigned = assignments(snapshot.clusters, faces, snapshot.thresholds, state, measured)
     return PeopleChange((), (), (), {}, None, frozenset(state.persons.values()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import eq
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,15 @@ class Log:
     def adding(self, decisions: Sequence[Decision], ids: Mapping[FaceRef, int]) -> "Log":
         """The log with more decisions. `ids` maps the faces of these decisions, except missing faces, to face ids."""
         return replace(self, decisions=(*self.decisions, *decisions), ids={**ids, **self.ids}) if decisions else self
+
+    def says_the_same(self, other: "Log") -> bool:
+        """Whether both logs hold the same decisions, about the same faces."""
+        ours, theirs = self._spoken(), other._spoken()
+        return len(self.decisions) == len(other.decisions) and all(map(eq, ours, theirs))
+
+    def _spoken(self) -> Iterator[tuple[object, ...]]:
+        for item in self.decisions:
+            yield item.seq, item.uid, item.at, [self.ids_of(group) for group in item.groups]
 
     def having(self, face_id: NDArray[np.int64], ids: Mapping[FaceRef, int]) -> "Log":
         """The log with new ids: `face_id`, int64 (n,), for the rows of the table and `ids` for all other references."""

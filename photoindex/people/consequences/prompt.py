@@ -19,6 +19,7 @@ from photoindex.domain.assignment_table import (
     SUGGESTED,
     AssignmentTable,
     joined,
+    updated,
 )
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import BY_HAND, PeopleState
@@ -89,7 +90,7 @@ def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
     clusters, moved, new = moved_clusters(snapshot.clusters, before, said, log)
     state = lifetimes(warm.kept.state, snapshot.said.taken, warm.state)
     changed = touched if moved is None else touched | set(moved.face_id.tolist())
-    assigned = _assigned(warm, state, clusters, changed)
+    assigned, differing = _assigned(warm, state, clusters, changed)
     change = PeopleChange(
         decisions=said.decisions,
         settled=(),
@@ -99,6 +100,7 @@ def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
         persons=frozenset(state.persons.values()),
         assigned=assigned,
         portraits=state.portraits,
+        changed=differing,
         pending=warm.pending or bool(changed) or _rules_differ(warm.state, state),
     )
     return Consequences(state, log, clusters, new, change)
@@ -114,8 +116,11 @@ def after_decision(warm: Warm, result: Consequences) -> Warm | None:
     snapshot = replace(
         before,
         said=replace(before.said, decisions=log.decisions, table=log.table),
-        next_seq=max((decision.seq for decision in log.decisions), default=0) + 1,
-        latest_at=max((decision.at for decision in log.decisions), default=None),
+        next_seq=max((before.next_seq, *(decision.seq + 1 for decision in change.decisions))),
+        latest_at=max(
+            (*([before.latest_at] if before.latest_at else ()), *(decision.at for decision in change.decisions)),
+            default=None,
+        ),
         clusters=result.clusters,
         persons=change.persons,
         assigned=change.assigned,
@@ -149,12 +154,17 @@ def _rules_differ(one: PeopleState, other: PeopleState) -> bool:
     )  # fmt: skip
 
 
-def _assigned(warm: Warm, state: PeopleState, clusters: Clusters, changed: Collection[int]) -> AssignmentTable:
-    """The earlier assignments, without those of these faces and of the other faces in their clusters."""
+def _assigned(
+    warm: Warm, state: PeopleState, clusters: Clusters, changed: Collection[int]
+) -> tuple[AssignmentTable, NDArray[np.int64] | None]:
+    """The assignments before, except for these faces and the other faces of their clusters; and the faces whose rows
+    may differ, as in `PeopleChange`.
+    """
     faces = warm.snapshot.faces
     before = _with_living_persons(warm, state)
+    differing = np.empty(0, dtype=np.int64) if before is warm.snapshot.assigned else None
     if not changed:
-        return before
+        return before, differing
     ids = np.array(sorted(changed), dtype=np.int64)
     near = _in_clusters_of(ids, clusters, faces)
     near = near[~np.isin(faces.face_id[near], list(state.not_faces))]
@@ -162,10 +172,11 @@ def _assigned(warm: Warm, state: PeopleState, clusters: Clusters, changed: Colle
         near = near[:0]
     fresh = _near(warm, state, clusters, near) if len(near) else _nothing()
     others = ids[~np.isin(ids, fresh.face_id)]
-    kept = before[~(np.isin(before.face_id, fresh.face_id) | np.isin(before.face_id, others))]
     suggested = _still_suggested(before, fresh, state)
-    return joined([kept, fresh[(fresh.status != NONE) & ~np.isin(fresh.face_id, suggested.face_id)], suggested,
-                   _as_said(others, state)])  # fmt: skip
+    new = joined([fresh[(fresh.status != NONE) & ~np.isin(fresh.face_id, suggested.face_id)], suggested,
+                  _as_said(others, state)])  # fmt: skip
+    about = np.sort(np.concatenate([fresh.face_id, others]))
+    return updated(before, about, new), about if differing is not None else None
 
 
 def _in_clusters_of(face_ids: NDArray[np.int64], clusters: Clusters, faces: FaceTable) -> NDArray[np.int64]:
@@ -221,11 +232,13 @@ def _leave_to_others(fresh: AssignmentTable, photo: NDArray[np.int64], snapshot:
     rows = np.flatnonzero(fresh.status == AUTOMATIC)
     if len(rows) == 0:
         return
-    here = np.isin(snapshot.faces.photo_id, photo[rows])
-    others = snapshot.faces.face_id[here][~np.isin(snapshot.faces.face_id[here], fresh.face_id)]
-    photo_of = dict(zip(snapshot.faces.face_id[here].tolist(), snapshot.faces.photo_id[here].tolist(), strict=True))
+    here = np.flatnonzero(np.isin(snapshot.faces.photo_id, photo[rows]))
+    ids = snapshot.faces.face_id[here]
+    others = ids[~np.isin(ids, fresh.face_id)]
+    photo_of = dict(zip(ids.tolist(), snapshot.faces.photo_id[here].tolist(), strict=True))
     before = snapshot.assigned
-    counting = before[np.isin(before.face_id, others) & np.isin(before.status, (AUTOMATIC, CONFIRMED))]
+    counting = before[before.rows_of(others)]
+    counting = counting[np.isin(counting.status, (AUTOMATIC, CONFIRMED))]
     pairs = zip(counting.person_id.tolist(), counting.face_id.tolist(), strict=True)
     taken = {(who, photo_of[face]) for who, face in pairs}
     for row in rows.tolist():
@@ -252,7 +265,8 @@ def _with_living_persons(warm: Warm, state: PeopleState) -> AssignmentTable:
 def _still_suggested(before: AssignmentTable, fresh: AssignmentTable, state: PeopleState) -> AssignmentTable:
     """The earlier suggestions for faces that follow nobody now, unless a decision forbids them."""
     open_faces = fresh.face_id[fresh.status == NONE]
-    earlier = before[np.isin(before.face_id, open_faces) & (before.status == SUGGESTED)]
+    earlier = before[before.rows_of(open_faces)]
+    earlier = earlier[earlier.status == SUGGESTED]
     pairs = zip(earlier.face_id.tolist(), earlier.person_id.tolist(), strict=True)
     allowed = [who in state.persons and who not in state.forbidden(face) for face, who in pairs]
     return earlier[np.array(allowed, dtype=bool)]

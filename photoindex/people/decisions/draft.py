@@ -135,18 +135,15 @@ class Draft:
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
 
     def state(self) -> PeopleState:
-        existing = {said.who for said in self.said.values() if said.who is not None} - {NEVER_A_FACE}
-        confirmed = {
-            key: said.who
-            for key, said in self.said.items()
-            if isinstance(key, int) and said.who is not None and said.who != NEVER_A_FACE
-        }
+        existing = {who for who, _ in self.said.values() if who is not None} - {NEVER_A_FACE}
+        here = [(key, who, as_group) for key, (who, as_group) in self.said.items() if isinstance(key, int)]
+        confirmed = {key: who for key, who, _ in here if who is not None and who != NEVER_A_FACE}
         faces = OfFaces(
             confirmed=confirmed,
-            ignored=self._said_to_be(NEVER_A_PERSON),
-            not_faces=self._said_to_be(NEVER_A_FACE),
+            ignored=frozenset(key for key, who, _ in here if who == NEVER_A_PERSON),
+            not_faces=frozenset(key for key, who, _ in here if who == NEVER_A_FACE),
             rejected=dict(self._rejected()),
-            grouped=frozenset(key for key in confirmed if self.said[key].as_group),
+            grouped=frozenset(key for key, _, as_group in here if as_group and key in confirmed),
         )
         return self.state_of(existing, faces)
 
@@ -179,9 +176,6 @@ class Draft:
                 if who in existing and (shown := frozenset(key for key in keys if isinstance(key, int)))
             },
         )
-
-    def _said_to_be(self, who: int | None) -> frozenset[int]:
-        return frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who == who)
 
     def _rejected(self) -> Iterator[tuple[int, frozenset[int | None]]]:
         for key, denied in self.denied.items():

@@ -40,10 +40,11 @@ class KeptReplay:
 
     def __init__(self, decisions: Iterable[Decision], resolve: Resolve) -> None:
         """Replay all decisions; raises the same errors as `replay`."""
+        self._decisions: object = decisions
         self._counting = in_force(decisions)
         self._draft = draft_of(self._counting, resolve)
         self._steps: list[_Step] = []
-        self._faces_of = Counter(said.person for said in self._draft.said.values() if said.person is not None)
+        self._faces_of = Counter(who for who, _ in self._draft.said.values() if who not in (None, NEVER_A_FACE))
         self.state: PeopleState = self._draft.state()
 
     def follow(self, decisions: Iterable[Decision], resolve: Resolve) -> frozenset[int] | None:
@@ -65,7 +66,7 @@ class KeptReplay:
             touched |= self._back()
         for decision in come:
             touched |= self._forward(decision)
-        self._counting = counting
+        self._decisions, self._counting = decisions, counting
         faces = {key for key in touched if isinstance(key, int)}
         self.state = self._draft.state_of(
             {who for who, count in self._faces_of.items() if count}, _updated(self.state, self._draft, faces)
@@ -74,7 +75,9 @@ class KeptReplay:
 
     def is_at(self, decisions: Iterable[Decision]) -> bool:
         """Whether `state` is the state after these decisions."""
-        return [item.seq for item in self._counting] == [item.seq for item in in_force(decisions)]
+        return decisions is self._decisions or [item.seq for item in self._counting] == [
+            item.seq for item in in_force(decisions)
+        ]
 
     def became(self, person_id: int) -> int:
         """The person that this one was merged into, directly or in several steps."""

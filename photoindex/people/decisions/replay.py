@@ -5,6 +5,7 @@ decision needs one function here and one line in `_APPLY`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import NEVER_A_FACE, NEVER_A_PERSON, Decision, DecisionKind, PeopleState
@@ -47,11 +48,14 @@ def apply_to(draft: Draft, decision: Decision) -> None:
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
     """Sort decisions into the order in which they were made, regardless of the machine."""
-    return sorted(decisions, key=lambda decision: (decision.at, decision.seq))
+    return sorted(decisions, key=attrgetter("at", "seq"))
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that count, without undos, in the order they were made."""
+    decisions = tuple(decisions)
+    if all(decision.kind != "undo" for decision in decisions):
+        return in_order(decisions)
     return [decision for decision in standing(decisions) if decision.kind != "undo"]
 
 

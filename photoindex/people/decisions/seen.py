@@ -18,10 +18,13 @@ def seen_now(face_ids: Iterable[int], state: PeopleState, clusters: Clusters) ->
     Names that follow from decisions about other faces do not count, because they may change at any time.
     """
     ids = np.unique(np.fromiter(face_ids, dtype=np.int64))
-    digest = hashlib.sha256()
-    for face, cluster in zip(ids.tolist(), clusters.of(ids).tolist(), strict=True):
-        rejected = sorted(-1 if who is None else who for who in state.rejected.get(face, ()))
-        left_out = face in state.ignored, face in state.not_faces
-        said = (face, cluster, state.confirmed.get(face), left_out, rejected)
-        digest.update(repr(said).encode())
-    return Seen(tuple(ids.tolist()), digest.hexdigest()[:_DIGITS])
+    confirmed, ignored, not_faces, rejected = state.confirmed, state.ignored, state.not_faces, state.rejected
+    said = [
+        (face, cluster, confirmed.get(face), face in ignored, face in not_faces, _persons(rejected.get(face)))
+        for face, cluster in zip(ids.tolist(), clusters.of(ids).tolist(), strict=True)
+    ]
+    return Seen(tuple(ids.tolist()), hashlib.sha256(repr(said).encode()).hexdigest()[:_DIGITS])
+
+
+def _persons(rejected: frozenset[int | None] | None) -> list[int]:
+    return sorted(-1 if who is None else who for who in rejected) if rejected else []

@@ -39,7 +39,7 @@ def cluster(request: Request) -> Response:
         detail=detail_of(rows),
         likely=likely,
         doubtful=doubtful,
-        seen=library.seen([item.face_id for item in library.sitting.cluster(cluster_id)]),
+        seen=library.seen(library.sitting.ids_in_cluster(cluster_id)),
         **values,
     )
 

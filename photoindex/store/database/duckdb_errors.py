@@ -20,7 +20,10 @@ from photoindex.errors import (
     StorageError,
 )
 
-_LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
+_LOCKED = (
+    "could not set lock", "conflicting lock", "being used by another process", "file is already open",
+    "unique file handle conflict",
+)  # fmt: skip
 # The messages with which operating systems report a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
@@ -120,8 +123,8 @@ def translated_opening(path: Path) -> Iterator[None]:
 
 
 def is_locked(error: duckdb.Error) -> bool:
-    """Whether the error says that another process has the file open."""
-    return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED) and not cannot_be_locked(error)
+    """Whether the error says that another process, or another thread of this one, has the file open."""
+    return _mentions(error, _LOCKED) and not cannot_be_locked(error)
 
 
 def cannot_be_locked(error: duckdb.Error) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from photoindex.domain.assignment_table import STATUSES, AssignmentTable
+from photoindex.domain.assignment_table import STATUSES, AssignmentTable, differences
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE, ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.store.database.bulk import append_rows
@@ -32,12 +32,13 @@ def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleCh
         assigned = _with_ids(assigned, ids)
         portraits = {who: frozenset(ids.get(face, face) for face in faces) for who, faces in portraits.items()}
     gone = [person.person_id for person in before.persons - change.persons]
-    connection.execute("DELETE FROM person WHERE person_id IN (SELECT unnest(?::BIGINT[]))", [gone])
+    if gone:
+        connection.execute("DELETE FROM person WHERE person_id IN (SELECT unnest(?::BIGINT[]))", [gone])
     persons = sorted(change.persons - before.persons, key=lambda person: person.person_id)
     append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
     if portraits != before.portraits:
         replace_portraits(connection, portraits)
-    _save_assigned(connection, before.assigned, assigned)
+    _save_assigned(connection, *differences(before.assigned, assigned, change.changed))
     set_names_pending(connection, pending=change.pending)
 
 
@@ -59,12 +60,11 @@ def _with_ids(assigned: AssignmentTable, ids: Mapping[int, int]) -> AssignmentTa
     return AssignmentTable(face_id, assigned.person_id, assigned.status, assigned.probability)
 
 
-def _save_assigned(connection: Connection, before: AssignmentTable, after: AssignmentTable) -> None:
-    gone, new = before.changes_to(after)
-    connection.execute(
-        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [before.face_id[gone].tolist()]
-    )
-    rows = after[new]
+def _save_assigned(connection: Connection, gone: AssignmentTable, rows: AssignmentTable) -> None:
+    if len(gone):
+        connection.execute(
+            "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [gone.face_id.tolist()]
+        )
     if len(rows):
         names = np.array(STATUSES)[rows.status].tolist()
         connection.execute(

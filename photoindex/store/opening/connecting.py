@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -10,13 +9,12 @@ import duckdb
 from photoindex.store.database.connection import Connection, path_literal
 from photoindex.store.database.duckdb_errors import cannot_be_locked, is_locked, translated_opening
 from photoindex.store.opening.distrust import refuse_planted, refuse_views
+from photoindex.store.opening.kept_engine import KeptEngine, close
 from photoindex.store.opening.lockless import Config, open_without_lock
 from photoindex.store.opening.waiting import Patience
 
 _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
-# DuckDB's magic bytes end with the twelfth byte of every database file.
-_MAGIC, _MAGIC_ENDS = b"DUCK", 12
 
 WHILE_COPYING: Config = {
     "autoinstall_known_extensions": "false",
@@ -29,11 +27,14 @@ spill to disk.
 
 # The index may come from somebody else. Nothing in the index may read or write other files, whatever the names of its
 # tables really stand for.
-_CONFIG = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
+RESTRICTED = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
 
-def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
+def connect(path: Path, waiting: Patience, *, read_only: bool, engine: KeptEngine | None = None) -> Connection:
     """Open the index as soon as no other process has it open. The index may have any version and is not migrated.
+
+    Args:
+        engine: a DuckDB that is loaded already. The connection has to be closed by it.
 
     Raises:
         IndexLockedError: another process kept it open for too long.
@@ -42,8 +43,16 @@ def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
     """
     refuse_planted(path)
     with translated_opening(path):
-        connection = retrying(lambda: duckdb.connect(str(path), read_only=read_only, config=_CONFIG), path, waiting)
-    return _without_views(connection)
+        connection = retrying(
+            lambda: (
+                engine.open(read_only=read_only)
+                if engine is not None
+                else duckdb.connect(str(path), read_only=read_only, config=RESTRICTED)
+            ),
+            path,
+            waiting,
+        )
+    return _without_views(connection, engine)
 
 
 def connect_now(path: Path) -> Connection:
@@ -54,7 +63,7 @@ def connect_now(path: Path) -> Connection:
         duckdb.Error: another process has it open for writing, or DuckDB cannot open it.
     """
     with translated_opening(path):
-        connection = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+        connection = duckdb.connect(str(path), read_only=True, config=RESTRICTED)
     return _without_views(connection)
 
 
@@ -80,30 +89,23 @@ def retrying(open_it: Callable[[], Connection], path: Path, waiting: Patience) -
     while True:
         try:
             return open_it()
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             if is_locked(error):
                 waiting.blocked_by_duckdb(error)
-            elif cannot_be_locked(error) or not (_is_being_made(path) and waiting.goes_on()):
+            elif (
+                not isinstance(error, duckdb.IOException)
+                or cannot_be_locked(error)
+                or not (_is_being_made(path) and waiting.goes_on())
+            ):
                 raise
             time.sleep(_RETRY_EVERY)
 
 
-def is_database(path: Path) -> bool:
-    """Whether the file looks like a DuckDB database, or does not exist yet."""
-    if not path.exists():
-        return True
-    if not path.is_file():
-        return False
-    with suppress(OSError), path.open("rb") as stream:
-        return stream.read(_MAGIC_ENDS).endswith(_MAGIC)
-    return False
-
-
-def _without_views(connection: Connection) -> Connection:
+def _without_views(connection: Connection, engine: KeptEngine | None = None) -> Connection:
     try:
         refuse_views(connection)
     except BaseException:
-        connection.close()
+        close(connection, engine)
         raise
     return connection
 

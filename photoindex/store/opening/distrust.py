@@ -18,6 +18,21 @@ from photoindex.store.database.schema_difference import database_in_use, expecte
 _ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for table in FIRST_TABLES)
 
 
+# DuckDB's magic bytes end with the twelfth byte of every database file.
+_MAGIC, _MAGIC_ENDS = b"DUCK", 12
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file looks like a DuckDB database, or does not exist yet."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    with suppress(OSError), path.open("rb") as stream:
+        return stream.read(_MAGIC_ENDS).endswith(_MAGIC)
+    return False
+
+
 def refuse_planted(path: Path) -> None:
     """Refuse a link in place of DuckDB's log: DuckDB would follow the link and overwrite the link's target."""
     for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):

@@ -20,11 +20,12 @@ from photoindex.store.database.duckdb_errors import cannot_be_locked, translated
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.decisions_file.record import record_decisions
-from photoindex.store.opening.connecting import connect, connect_now, connect_without_lock, is_database
+from photoindex.store.opening.connecting import RESTRICTED, connect, connect_now, connect_without_lock
 from photoindex.store.opening.copying import copy_database
 from photoindex.store.opening.damage_note import known_damage
-from photoindex.store.opening.distrust import blame_index, refuse_planted
+from photoindex.store.opening.distrust import blame_index, is_database, refuse_planted
 from photoindex.store.opening.index_file import copied, file_exists, real_path
+from photoindex.store.opening.kept_engine import KeptEngine, close
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
 from photoindex.store.tables.generation import names_pending, renew_generation
@@ -47,6 +48,8 @@ class Index:
         finish: works out the names that an earlier decision left for later, before anything is read.
         scratch: whether nobody else uses the file, for example because it is still being made. In that case, nothing is
             written beside the file.
+        keep_engine: whether DuckDB stays loaded between pieces of work, for a process that stays open. Threads then
+            have to take turns.
 
     Raises:
         IndexFileError: `path` is a broken link, or it is a folder, a pipe or a device instead of a file.
@@ -61,6 +64,7 @@ class Index:
         tell: Tell = tell_nobody,
         scratch: bool = False,
         finish: Finish | None = None,
+        keep_engine: bool = False,
     ) -> None:
         self.path = real_path(path)
         self.patience = patience
@@ -68,6 +72,7 @@ class Index:
         self._tell = tell
         self._scratch = scratch
         self._finish = finish
+        self._engine = KeptEngine(self.path, RESTRICTED) if keep_engine else None
         self._told_of_damage = scratch
         self._told_of_copy = False
         self._whole = False
@@ -99,7 +104,7 @@ class Index:
             self._tell_known_damage()
             make_private_folder(self.path.parent)
             waiting = self._patience(patience)
-            with self._turn(waiting), closing(self._writable(waiting)) as connection:
+            with self._turn(waiting), self._closing(self._writable(waiting)) as connection:
                 connection.begin()
                 take_back: Callable[[], None] | None = None
                 try:
@@ -148,7 +153,9 @@ class Index:
                 self._told_of_copy = True
                 copy = Index(stack.enter_context(copied(self.path)), scratch=True)
                 connection = copy._open_original() or connect_without_lock(copy.path)
-            stack.callback(connection.close)
+                stack.callback(connection.close)
+            else:
+                stack.callback(close, connection, self._engine)
             try:
                 yield connection
             except BaseException as error:
@@ -240,9 +247,9 @@ class Index:
             if newest and finish is None:
                 return connection
         except BaseException:
-            connection.close()
+            close(connection, self._engine)
             raise
-        connection.close()
+        close(connection, self._engine)
         try:
             with self.writing() as writable:  # A writer migrates the index first.
                 if finish is not None and names_pending(writable):
@@ -252,13 +259,20 @@ class Index:
         return self._open_to_read()
 
     def _writable(self, waiting: Patience) -> Connection:
-        return open_to_write(self.files, self._tell, waiting, scratch=self._scratch)
+        return open_to_write(self.files, self._tell, waiting, scratch=self._scratch, engine=self._engine)
+
+    @contextmanager
+    def _closing(self, connection: Connection) -> Iterator[Connection]:
+        try:
+            yield connection
+        finally:
+            close(connection, self._engine)
 
     def _open_to_read(self) -> Connection:
         # Readers queue only to open the file, so that a stream of new readers does not keep a writer waiting.
         waiting = self._patience(None)
         with self._turn(waiting):
-            return connect(self.path, waiting, read_only=True)
+            return connect(self.path, waiting, read_only=True, engine=self._engine)
 
     def _turn(self, waiting: Patience) -> AbstractContextManager[None]:
         # Nothing is written beside a file that is not a database, not even a queue.

@@ -32,15 +32,21 @@ from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
 def load_snapshot(
-    connection: Connection, pack: CurrentPack, faces: FaceTable | None = None, *, lives: bool = False
+    connection: Connection,
+    pack: CurrentPack,
+    faces: FaceTable | None = None,
+    *,
+    lives: bool = False,
+    known: FaceTable | None = None,
 ) -> PeopleSnapshot:
     """Load the present state of everything that decisions and their consequences depend on.
 
     Args:
         faces: all faces of the pack, if they have been read already.
         lives: whether a new decision gives a date of birth or death. If so, the dates of photos are loaded too.
+        known: as for `load_face_table`.
     """
-    table = faces if faces is not None else load_face_table(connection, pack.fingerprint)
+    table = faces if faces is not None else load_face_table(connection, pack.fingerprint, known)
     said = load_said(connection, pack.fingerprint, lives=lives)
     return PeopleSnapshot(
         fingerprint=pack.fingerprint,

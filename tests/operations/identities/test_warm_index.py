@@ -39,7 +39,7 @@ steps = st.lists(
         st.sampled_from(
             ("label cluster", "label cluster", "label face", "confirm", "reject", "ignore", "unlabel", "merge", "split",
              "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any",
-             "redo", "settle")
+             "redo", "settle", "write elsewhere", "ignore elsewhere")
         ),
         st.integers(1, FACES),
         st.integers(0, 17),
@@ -72,6 +72,8 @@ def carry_out(index: Index, step: Step) -> str:
         "undo": lambda: undo(index),
         "undo any": lambda: undo(index, number % 7),
         "redo": lambda: redo(index),
+        "write elsewhere": lambda: write_nothing(Index(index.path)),
+        "ignore elsewhere": lambda: ignore(Index(index.path, finish=settle), face),
         "settle": lambda: settle_names(index) if isinstance(index, WarmIndex) else None,
     }
     try:
@@ -79,6 +81,11 @@ def carry_out(index: Index, step: Step) -> str:
     except PhotoIndexError as error:
         return f"{type(error).__name__}: {error.message}"
     return ""
+
+
+def write_nothing(index: Index) -> None:
+    with index.writing():
+        pass
 
 
 def content(index: Index) -> list[list[tuple[object, ...]]]:
@@ -115,7 +122,7 @@ def test_decisions_from_memory_end_in_the_same_index_as_decisions_from_the_disk(
         cold = Index(Path(shutil.copy2(made_once, Path(folder) / "cold.duckdb")))
         warm = WarmIndex(Path(shutil.copy2(made_once, Path(folder) / "warm.duckdb")), prompt_from=prompt_from)
         for step in taken:
-            if step[0] in ("confirm", "unlabel", "portrait"):
+            if step[0] in ("confirm", "unlabel", "portrait", "ignore elsewhere"):
                 # These depend on the automatic names of other faces.
                 settle_names(warm)
             assert carry_out(warm, step) == carry_out(cold, step), step

@@ -93,6 +93,29 @@ def test_tables_of_faces_hold_unit_vectors_ordered_by_face_id(filled: Index) -> 
     assert (vectors[3] == table.embedding[2]).all()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "SELECT 1",
+        "UPDATE embedding SET vector = (SELECT vector FROM embedding WHERE face_id = 3) WHERE face_id = 2",
+        "DELETE FROM face WHERE face_id = 2",
+        "UPDATE face SET fingerprint = 'f1' WHERE face_id = 5",
+        "UPDATE face SET fingerprint = 'f2'; UPDATE face SET fingerprint = 'f1' WHERE face_id = 5",
+        "DELETE FROM face",
+    ],
+)
+def test_faces_that_were_read_before_are_read_again_where_they_differ(filled: Index, change: str) -> None:
+    with filled.reading() as connection:
+        known = load_face_table(connection, "f1")
+    with filled.writing() as connection:
+        connection.execute(change)
+    with filled.reading() as connection:
+        read, again = load_face_table(connection, "f1"), load_face_table(connection, "f1", known)
+    assert again.face_id.tolist() == read.face_id.tolist()
+    assert again.photo_id.tolist() == read.photo_id.tolist()
+    assert (again.embedding == read.embedding).all()
+
+
 def test_boxes_are_found_by_content_and_by_photo(filled: Index) -> None:
     with filled.reading() as connection:
         assert faces_by_hash(connection, ["a", "b", "d", "z"], "f1") == {"a": [(1, LEFT)], "b": [(2, LEFT), (3, RIGHT)]}
