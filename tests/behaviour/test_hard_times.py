@@ -178,7 +178,7 @@ from photoindex.store.opening.index import Index
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-with alone(Index(Path(sys.argv[1])), "scan"):
+with alone(Index(Path(sys.argv[1])), "scan", creates=True):
     print("alone")
 """
 

@@ -143,7 +143,7 @@ def test_a_waiting_scan_begins_when_the_other_scan_has_ended(library: Library) -
     held, told = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with alone(library.index, "scan", [Path("/elsewhere")]):
+        with alone(library.index, "scan", [Path("/elsewhere")], creates=True):
             held.set()
             told.wait(60)
 
@@ -157,7 +157,7 @@ def test_a_waiting_scan_begins_when_the_other_scan_has_ended(library: Library) -
 
     holder, listener = threading.Thread(target=hold), Listener()
     holder.start()
-    held.wait()
+    assert held.wait(60)
     request = ScanRequest((library.folder,), workers=1, wait=True)
     assert scan(library.index, library.pack, request, listener, make_analyzer=ColourAnalyzer).photos == 7
     holder.join()

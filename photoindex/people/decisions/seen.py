@@ -26,5 +26,5 @@ def seen_now(face_ids: Iterable[int], state: PeopleState, clusters: Clusters) ->
     return Seen(tuple(ids.tolist()), hashlib.sha256(repr(said).encode()).hexdigest()[:_DIGITS])
 
 
-def _persons(rejected: frozenset[int | None] | None) -> list[int]:
-    return sorted(-1 if who is None else who for who in rejected) if rejected else []
+def _persons(rejected: frozenset[int | None] | None) -> list[int | None]:
+    return sorted(rejected or (), key=lambda who: (who is not None, who or 0))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from photoindex.domain.targets import Target
 from photoindex.operations.label import label
@@ -93,8 +93,21 @@ def test_two_persons_are_merged_by_a_rename_after_the_page_has_asked(shipped: Si
     expect(page.locator("#new-name")).to_be_focused()
     page.keyboard.type("robin")
     expect(page.locator("#new-name-note")).to_contain_text("Robin has 4 photos.")
-    page.keyboard.press("Enter")
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page.route("**/api/rename", hold)
+    with page.expect_request("**/api/rename"):
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+    page.evaluate("0")
+    assert len(sent) == 1
+    sent[0].continue_()
+    page.unroute("**/api/rename")
     dialog = page.locator("dialog[open]")
+    expect(dialog).to_have_count(1)
     # Enter, pressed in a hurry, does not agree.
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)

@@ -1,12 +1,20 @@
-// Send an action. If the server asks for confirmation, ask the user first; null means that the user declined.
+// Send an action. If the server asks for confirmation, ask the user first; null means that the user declined, or that the
+// same action still waits for its answer (Enter was pressed twice).
 import { post } from "./api.js";
 
+const waiting = new Set();
+
 export async function postAsking(path, body) {
+  const action = path + JSON.stringify(body);
+  if (waiting.has(action)) return null;
+  waiting.add(action);
   try {
     return await post(path, body);
   } catch (error) {
     if (error.kind !== "ask") throw error;
-    return (await agreed(error.message)) ? post(path, { ...body, yes: true }) : null;
+    return (await agreed(error.message)) ? await post(path, { ...body, yes: true }) : null;
+  } finally {
+    waiting.delete(action);
   }
 }
 
