@@ -13,7 +13,7 @@ class UsePack:
 
 @dataclass(frozen=True, slots=True)
 class UseEmbeddedPack:
-    """Return to the embedded pack, which has this name."""
+    """Return to the embedded pack; `name` is its name."""
 
     name: str
 

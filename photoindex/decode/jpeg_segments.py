@@ -16,7 +16,8 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LARGEST_SIDE = 65_535
 
 _NO_FILLING = re.compile(rb"[^\xff]")
-# A marker after the first scan that is not data, a restart or a fill byte. 0xD9 is the end of the picture.
+# Finds the next marker after the first scan, passing over the data, restart markers and fill bytes. 0xD9 is the end of
+# the picture.
 _BETWEEN_SCANS = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
 _END = 0xD9
 

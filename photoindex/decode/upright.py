@@ -13,9 +13,9 @@ from photoindex.domain.photo import Tolerated
 class UprightImage:
     """A decoded picture: `pixels` are uint8 (height, width, 3), RGB and C-contiguous.
 
-    `full_size` is the (width, height) of the upright photo before any reduction. `reduction` is the width of a pixel of
-    the picture in pixels of the photo, and `finest` is the smallest possible reduction. `damage` says what is wrong
-    with a partially decoded photo, and is None for a complete one; `tolerated` lists the defects of a complete photo.
+    `full_size` is the (width, height) of the upright photo before any reduction. One pixel of the picture is as wide as
+    `reduction` pixels of the photo, and `finest` is the smallest possible reduction. `damage` says what is wrong with a
+    partially decoded photo, and is None for a complete one; `tolerated` lists the defects of a complete photo.
     `profile` is the ICC profile of the pixel values, or None if they are sRGB or their profile is unknown.
     """
 

@@ -49,7 +49,7 @@ class Tile:
 def finest_side(width: int, height: int, size: int, reduction: float = 1.0) -> int:
     """The long side at which a picture of `width` x `height` is searched by a pack that searches photos at `size`.
 
-    `reduction` is the width of a pixel of the picture in pixels of the photo.
+    One pixel of the picture is as wide as `reduction` pixels of the photo.
     """
     long, short = max(width, height), min(width, height)
     if short < NARROWEST:

@@ -101,7 +101,9 @@ def _kept_if_needed(file: Path, index: Index) -> int:
 
 
 def _drop_oldest(files: IndexFiles) -> None:
-    """Remove all but the latest replaced indexes, except those with decisions that no decisions file holds."""
+    """Remove old replaced indexes. The latest `_KEPT` stay, and so do those with decisions that no decisions file
+    holds.
+    """
     _, lines = read_decision_lines(files_with_decisions(files))
     written = {line.decision.uid for line in lines}
     for copy in files.copies_before_restore()[:-_KEPT]:

@@ -26,9 +26,9 @@ class Renamed:
 class UndoReport:
     """What an undo did.
 
-    `undone` no longer counts. To bring it back, undo the decision `undo` by its number. If `undone` was itself an undo,
-    `restored` is the decision that counts again. `following` is the decision that another plain undo would undo.
-    `renamed` are the people who now have another name.
+    `undone` is the decision that no longer counts, and `undo` is the new decision that undid it: if `undo` is undone by
+    its number, `undone` counts again. If `undone` was itself an undo, `restored` is the decision that counts again.
+    `following` is the decision that another plain undo would undo. `renamed` are the people who now have another name.
     """
 
     undone: Decision

@@ -64,7 +64,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question to the user before the action is carried out; a yes repeats the action with `yes`."""
+    """A question to the user before the action is carried out. If the user agrees, the page sends the request again,
+    with `yes` added.
+    """
 
     text: str
 

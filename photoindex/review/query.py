@@ -110,7 +110,7 @@ class _Reader:
         return _checked(word.text, word)
 
     def _name(self) -> None:
-        """The longest run of words that is a name, or whose words begin the words of a name."""
+        """Take the longest run of words that is a name, or in which each word begins a word of a name."""
         run = [self.left[0]]
         for word in self.left[1:]:
             if run[0].quoted or word.quoted or word.separates or _means_something(word):

@@ -25,7 +25,7 @@ _BETWEEN_SIDES = 3
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The size of a tile in cells, the size of a cell in pixels, and the numbers of tiles of both sides."""
+    """The size of a tile in cells, the size of a cell in pixels, and how many tiles each side of a question has."""
 
     columns: int
     rows: int

@@ -7,7 +7,7 @@ from photoindex.errors import UsageError
 
 
 def absolute(path: Path) -> Path:
-    """Make a typed path absolute. Links are not resolved, unless the path leaves one with `..`.
+    """Make a typed path absolute. Links are resolved only if the path contains `..`.
 
     Raises:
         UsageError: the path is relative and the current folder was deleted, or it begins with `~` and the user has no

@@ -90,10 +90,10 @@ class Deciding:
             raise OvertakenError("other faces have joined these since they were shown")
 
     def require_unchanged(self) -> None:
-        """Check that what the user has seen is still so.
+        """Check that nothing about the faces has changed since the user saw them.
 
         Raises:
-            OvertakenError: a decision was made about these faces since, or they are in other clusters now.
+            OvertakenError: since then, a decision was made about these faces, or they moved to other clusters.
         """
         if self.seen is not None and seen_now(self.seen.face_ids, self.state, self.snapshot.clusters) != self.seen:
             raise OvertakenError("somebody has made another decision about these faces since they were shown")

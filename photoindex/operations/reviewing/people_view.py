@@ -138,7 +138,7 @@ class PeopleView:
         return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
-        """The share (0..1) of these faces that count as somebody's, are ignored or are not faces."""
+        """The share (0..1) of these faces that belong to a person, are ignored or are marked as not a face."""
         status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
         return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
 

@@ -22,8 +22,8 @@ class ScanSummary:
     - `unseen` files hold photos that this scan's `pack` has not analysed: until the pack has analysed them, another
       pack stays in use, and the results of this scan are not visible. The number is 0 if the pack is in use.
     - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
-      everything that it knows below them. `opted_out` are roots and folders with known photos that were not scanned
-      because of a file in them; the name of that file is given for each.
+      everything that it knows below them. `opted_out` are folders that were left out because of a file in them, if they
+      are roots or hold known photos; each comes with the name of that file.
     - `thumbnails_problem` says why thumbnails could not be stored; it is empty if they were. They are made again when
       they are needed.
     """

@@ -21,7 +21,9 @@ ONNXRUNTIME = "com.microsoft"
 
 
 def in_integers(model: onnx.ModelProto) -> onnx.ModelProto | None:
-    """The embedder with its wide 1x1 convolutions and its last matrix in bytes; None if no convolution is wide."""
+    """The embedder with its wide 1x1 convolutions and its last matrix product computed with 8-bit integers; None if no
+    convolution is wide.
+    """
     graph = GraphEditor(model)
     fold_constants(graph)
     before = len(graph.nodes)

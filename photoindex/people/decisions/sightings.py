@@ -19,7 +19,7 @@ class Sightings:
     """The links between faces, built from the decisions in force. A "carry" links each face of an edited photo to the
     same face before the edit.
 
-    A decision about one linked face applies to all of them, whether both versions of the photo are here or only one.
+    A decision about a face applies to all faces linked to it, even if only one version of the photo is here.
     """
 
     def __init__(self, decisions: Iterable[Decision], resolve: Resolve) -> None:
