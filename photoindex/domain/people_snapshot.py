@@ -11,6 +11,7 @@ from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision, FaceRef, Person
+from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.domain.said_faces import SaidTable
 from photoindex.domain.thresholds import Thresholds
 
@@ -54,27 +55,29 @@ class FaceTable:
     """All faces of one pack, ordered by face id.
 
     `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
-    `digest` is uint64 of shape (n,): a hash of each embedding as it is stored; None if it is not known.
+    `digest` is uint64 of shape (n,): a hash of each embedding as it is stored; None if it is not known. A table of some
+    of the faces refers to the embeddings of the whole table.
     """
 
     face_id: NDArray[np.int64]
     photo_id: NDArray[np.int64]
-    embedding: NDArray[np.float32]
+    embedding: Vectors
     digest: NDArray[np.uint64] | None = None
 
     def without(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are not among these."""
-        return self._at(~self._among(face_ids)) if face_ids else self
+        return self.at(np.flatnonzero(~self._among(face_ids))) if face_ids else self
 
     def only(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are among these."""
-        return self._at(self._among(face_ids))
+        return self.at(np.flatnonzero(self._among(face_ids)))
 
     def _among(self, face_ids: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.face_id, np.fromiter(face_ids, dtype=np.int64, count=len(face_ids)))
 
-    def _at(self, rows: NDArray[np.bool_]) -> "FaceTable":
-        return FaceTable(self.face_id[rows], self.photo_id[rows], self.embedding[rows])
+    def at(self, rows: NDArray[np.int64]) -> "FaceTable":
+        """The faces in these rows. The embeddings are not copied."""
+        return FaceTable(self.face_id[rows], self.photo_id[rows], picked(self.embedding, rows))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.advice.actions import Action
+from photoindex.domain.picked_rows import in_one_array
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.evaluation_plot import CurveTexts, PlotTexts, plot_curves
 from photoindex.operations.common.known_paths import known_file
@@ -149,7 +150,7 @@ def _evaluated(
         poor = poor_faces(*load_qualities(connection, library.pack.fingerprint, library.faces.face_id))
     grouped = _to_group(person)
     faces, whose = library.faces.at(grouped), Parties(person[grouped])
-    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[grouped])
+    clustering = cluster_faces(in_one_array(faces.embedding), faces.photo, thresholds, poor=poor[grouped])
     faces = replace(faces, cluster=clustering.labels)
     labelled = np.flatnonzero(with_person(whose))
     asked = labelled[spread_over_people(whose[labelled], _SIMULATED)]

@@ -63,7 +63,9 @@ def _means(view: PeopleView) -> _Means:
     if len(rows) == 0:
         return _Means(view, np.empty(0, dtype=np.int64), embedding[:0])
     persons, starts = np.unique(table.person_id[rows], return_index=True)
-    return _Means(view, persons, _unit(np.add.reduceat(embedding[rows], starts, axis=0)))
+    # One person at a time, because the embeddings of all named faces may need a hundred megabytes.
+    sums = np.stack([np.add.reduceat(embedding[theirs], [0], axis=0)[0] for theirs in np.split(rows, starts[1:])])
+    return _Means(view, persons, _unit(sums))
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

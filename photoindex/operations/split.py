@@ -112,7 +112,7 @@ def _groups(connection: Connection, target: Target, rows: Sequence[FaceRow], par
     table = face_table_of(connection, [row.face_id for row in rows])
     table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
     rows = [row for row in rows if row.face_id in table_row]
-    embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
+    embeddings = table.embedding[np.array([table_row[row.face_id] for row in rows], dtype=np.int64)]
     labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
     groups = [
         [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors
 from photoindex.people.parties import ClusterIds
 
 
@@ -19,7 +20,7 @@ class Faces:
     face_id: NDArray[np.int64]
     photo: NDArray[np.int64]
     cluster: ClusterIds
-    embedding: NDArray[np.float32]
+    embedding: Vectors
     confidence: NDArray[np.float32]
 
     def __len__(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
+from photoindex.domain.picked_rows import in_one_array
 from photoindex.operations.clustering.previous_clusters import previous_clusters
 from photoindex.operations.identities.measurements import new_faces
 from photoindex.operations.identities.real_faces import real_faces
@@ -137,7 +138,7 @@ def work_out(
         previous = previous_clusters(connection, pack.fingerprint)
         next_id, split = next_cluster_id(connection), latest_split(connection)
     if algorithm == "hdbscan":
-        labels = density_clusters(faces.embedding, faces.photo_id)
+        labels = density_clusters(in_one_array(faces.embedding), faces.photo_id)
         return Reclustering(
             faces, previous, split, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False
         )
@@ -173,7 +174,7 @@ def _place(
     labels = ClusterIds(np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64))
     background, expectation = background_for(record, pack.thresholds, faces), expectation_of(record)
     added = add_new_faces(
-        faces.embedding,
+        in_one_array(faces.embedding),
         faces.photo_id,
         labels,
         new_faces(record, faces),
@@ -191,7 +192,7 @@ def _full_cohort(record: GroupingRecord, left_out: FaceTable) -> Cohort | None:
     backgrounds are stable from then on.
     """
     cohort = Cohort(record.cohort, record.cohort_people)
-    return cohort if is_full(cohort) and not holds_any(cohort, left_out.embedding) else None
+    return cohort if is_full(cohort) and not holds_any(cohort, in_one_array(left_out.embedding)) else None
 
 
 def _group(
@@ -202,7 +203,7 @@ def _group(
     poor: NDArray[np.bool_],
 ) -> tuple[ClusterIds, GroupingRecord]:
     clustering = cluster_faces(
-        faces.embedding,
+        in_one_array(faces.embedding),
         faces.photo_id,
         pack.thresholds,
         constraints=constraints,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from photoindex.operations.identities.snapshot import Library
 from photoindex.people.questions.question import Question
 from photoindex.people.similarity.sampling import evenly_spread
@@ -32,5 +34,6 @@ def typical_faces(face_ids: Sequence[int], count: int, library: Library, row_of:
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])
-    order = most_typical_first(library.faces.embedding[[row_of[face] for face in known]])
+    rows = np.array([row_of[face] for face in known], dtype=np.int64)
+    order = most_typical_first(library.faces.embedding[rows])
     return tuple(known[at] for at in order[evenly_spread(len(order), count)].tolist())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.people.labels import dense
 from photoindex.people.parties import ClusterIds, Parties, in_cluster, with_person
 from photoindex.people.similarity.background import Background
@@ -28,9 +29,7 @@ class Measured:
     expectation: Expectation
 
 
-def calibration_of(
-    embeddings: NDArray[np.float32], photo: NDArray[np.int64], person: Parties, measured: Measured
-) -> Calibration:
+def calibration_of(embeddings: Vectors, photo: NDArray[np.int64], person: Parties, measured: Measured) -> Calibration:
     """Learn from the library. Pairs of confirmed faces of one person are the examples of the same person. Pairs of
     confirmed faces of two persons and pairs of faces in one photo are the examples of different people.
 
@@ -68,7 +67,7 @@ def _confirmed_odds(
 
 
 def probability_within(
-    embeddings: NDArray[np.float32], labels: NDArray[np.int64], measured: Measured, calibration: Calibration
+    embeddings: Vectors, labels: NDArray[np.int64], measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
     """The probability that each face is the same person as the other faces with its label: float64 (n,).
 
@@ -79,14 +78,14 @@ def probability_within(
     labelled = np.flatnonzero(labels >= 0)
     own = dense(labels[labelled])
     others = (np.bincount(own)[own] - 1).astype(np.float64)
-    evidence = evidence_within(own, embeddings[labelled], measured.background[labelled])
+    evidence = evidence_within(own, picked(embeddings, labelled), measured.background[labelled])
     odds = measured.expectation.log_odds(evidence, others, np.ones(len(others)))
     result[labelled] = np.where(others > 0, calibration.probability_same(odds), 1.0)
     return result
 
 
 def estimated_precision(
-    embeddings: NDArray[np.float32], clusters: ClusterIds, measured: Measured, calibration: Calibration
+    embeddings: Vectors, clusters: ClusterIds, measured: Measured, calibration: Calibration
 ) -> float:
     """The mean of `probability_within` over all faces that are in a cluster (0..1), or 1 if no face is in a cluster."""
     inside = in_cluster(clusters)
@@ -97,7 +96,7 @@ def estimated_precision(
 def most_likely(
     rows: NDArray[np.int64],
     parties: Parties,
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     measured: Measured,
     calibration: Calibration,
 ) -> tuple[Parties, NDArray[np.float64]]:
@@ -107,7 +106,7 @@ def most_likely(
     """
     known = np.flatnonzero(with_person(parties))
     names, labels = np.unique(parties[known], return_inverse=True)
-    sums = ClusterSums(labels.astype(np.int64), embeddings[known], measured.background[known])
+    sums = ClusterSums(labels.astype(np.int64), picked(embeddings, known), measured.background[known])
     likely, probability = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.float64)
     for start in range(0, len(rows), _BLOCK_ROWS):
         block = rows[start : start + _BLOCK_ROWS]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors
 from photoindex.people.labels import labels_of_pairs
 from photoindex.people.parties import NOBODY, Parties, Party, persons_among, with_person
 
@@ -17,7 +18,7 @@ def keep_one_face_a_photo(
     decided: Parties,
     photo: NDArray[np.int64],
     face_ids: NDArray[np.int64],
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
 ) -> None:
     """If one photo has several faces of the same person, keep only the best automatic face. If one of the faces is
     confirmed, keep no automatic face.
@@ -41,7 +42,7 @@ def keep_one_side_each(
     party: Parties,
     decided: Parties,
     face_ids: NDArray[np.int64],
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     *,
     apart: Sequence[Sequence[frozenset[int]]],
     forbidden: dict[int, frozenset[Party]],
@@ -68,7 +69,7 @@ def keep_one_side_each(
 
 
 def _similarity_to_confirmed(
-    rows: NDArray[np.int64], party: Parties, decided: Parties, embeddings: NDArray[np.float32]
+    rows: NDArray[np.int64], party: Parties, decided: Parties, embeddings: Vectors
 ) -> NDArray[np.float32]:
     """The mean similarity of each face to the confirmed faces of its person: float32, one per row."""
     persons, which = np.unique(party[rows], return_inverse=True)

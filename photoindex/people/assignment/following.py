@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors
 from photoindex.people.assignment.propagation import examples_of
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, in_cluster, with_person
 
@@ -32,7 +33,7 @@ def follow_nearest(
     party: Parties,
     forbidden: Mapping[int, frozenset[Party]],
     cluster_ids: ClusterIds,
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     open_faces: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Give each open face the party of the most similar decided face in its cluster, among the decided faces that it

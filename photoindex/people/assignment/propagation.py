@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.people.assignment.confidence import Measured, probability_within
 from photoindex.people.labels import labels_of_pairs
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, in_cluster
@@ -55,7 +56,7 @@ class FollowedUnits:
 
 
 def following_probability(
-    embeddings: NDArray[np.float32], followed: FollowedUnits, measured: Measured, calibration: Calibration
+    embeddings: Vectors, followed: FollowedUnits, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
     """The probability that each face is the person that it follows: float64 (n,); 1 for faces that follow nobody.
 
@@ -82,7 +83,7 @@ def following_probability(
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    embeddings: NDArray[np.float32]
+    embeddings: Vectors
     measured: Measured
     calibration: Calibration
 
@@ -91,9 +92,9 @@ class _Judge:
     ) -> NDArray[np.float64]:
         """The probability that each of the `faces` is the same person as the `others` in its unit."""
         names, labels = np.unique(units[others], return_inverse=True)
-        sums = ClusterSums(labels.astype(np.int64), self.embeddings[others], self.measured.background[others])
+        sums = ClusterSums(labels.astype(np.int64), picked(self.embeddings, others), self.measured.background[others])
         of_face = np.searchsorted(names, units[faces])
-        evidence = sums.evidence_of(self.embeddings[faces], self.measured.background[faces], of_face)
+        evidence = sums.evidence_of(picked(self.embeddings, faces), self.measured.background[faces], of_face)
         odds = self.measured.expectation.log_odds(evidence, sums.size[of_face], np.ones(len(faces)))
         return self.calibration.probability_same(odds)
 

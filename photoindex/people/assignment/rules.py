@@ -10,6 +10,7 @@ from photoindex.domain import assignment_table
 from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import PeopleState
+from photoindex.domain.picked_rows import Vectors
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
 from photoindex.people.assignment.conflicts import keep_one_face_a_photo, keep_one_side_each
@@ -32,7 +33,7 @@ def assign_all(
     face_ids: NDArray[np.int64],
     photo: NDArray[np.int64],
     cluster_ids: ClusterIds,
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     *,
     state: PeopleState,
     thresholds: Thresholds,
@@ -75,7 +76,7 @@ class Decided:
     face_ids: NDArray[np.int64]
     photo: NDArray[np.int64]
     cluster_ids: ClusterIds
-    embeddings: NDArray[np.float32]
+    embeddings: Vectors
     decided: Parties
     forbidden: dict[int, frozenset[Party]]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import in_one_array
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.agglomeration import Joined, join_by_evidence
 from photoindex.people.clustering.constraints import Constraints
@@ -86,8 +87,9 @@ def cluster_faces(
 def background_in(faces: Faces, thresholds: Thresholds) -> Background:
     """Measure each face's background as `cluster_faces` does."""
     impostors = impostors_of(thresholds)
-    cohort = choose_cohort(faces.embedding[canonical_order(faces.embedding)], impostors)
-    return background_of(faces.embedding, cohort, impostors)
+    embedding = in_one_array(faces.embedding)
+    cohort = choose_cohort(embedding[canonical_order(embedding)], impostors)
+    return background_of(embedding, cohort, impostors)
 
 
 def pair_floor(thresholds: Thresholds, impostors: Impostors) -> float:

@@ -111,8 +111,7 @@ def real_faces(faces: FaceTable, state: PeopleState, measured: Measured) -> tupl
     if not state.not_faces:
         return faces, measured
     rows = np.flatnonzero(~np.isin(faces.face_id, list(state.not_faces)))
-    real = FaceTable(faces.face_id[rows], faces.photo_id[rows], faces.embedding[rows])
-    return real, Measured(measured.background[rows], measured.expectation)
+    return faces.at(rows), Measured(measured.background[rows], measured.expectation)
 
 
 def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:

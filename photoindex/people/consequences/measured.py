@@ -3,6 +3,7 @@
 import numpy as np
 
 from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
+from photoindex.domain.picked_rows import in_one_array
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.similarity.background import Background, Cohort, background_of
@@ -23,7 +24,7 @@ def background_or_stranger(record: GroupingRecord | None, thresholds: Thresholds
     """The background of these faces. Before the first clustering, the pack's figures for strangers are used."""
     if record is not None and len(faces.face_id):
         return background_for(record, thresholds, faces)
-    return background_of(faces.embedding, Cohort(faces.embedding[:0], 0.0), impostors_of(thresholds))
+    return background_of(in_one_array(faces.embedding), Cohort(faces.embedding[:0], 0.0), impostors_of(thresholds))
 
 
 def background_for(record: GroupingRecord, thresholds: Thresholds, faces: FaceTable) -> Background:

@@ -88,11 +88,12 @@ class Doubts:
         own_odds = self._evidence.log_odds(own, 1, units.size[units.of_face[candidates]] - 1)
         doubtful = np.argsort(own_odds, kind="stable")[:_DOUBTFUL]
         rows = candidates[doubtful]
-        evidence = self._evidence.of_faces(rows)
-        evidence[:, ~with_person(units.party)] = -np.inf
-        evidence[units.party[units.of_face[rows], None] == units.party] = -np.inf
-        chosen = np.argsort(-(evidence + self._evidence.head_start), axis=1, kind="stable")[:, :CANDIDATES]
-        odds = self._evidence.log_odds(np.take_along_axis(evidence, chosen, axis=1), 1, units.size[chosen])
+        named = np.flatnonzero(with_person(units.party))
+        evidence = self._evidence.of_faces(rows, named)
+        evidence[units.party[units.of_face[rows], None] == units.party[named]] = -np.inf
+        best = np.argsort(-(evidence + self._evidence.head_start[named]), axis=1, kind="stable")[:, :CANDIDATES]
+        chosen = named[best]
+        odds = self._evidence.log_odds(np.take_along_axis(evidence, best, axis=1), 1, units.size[chosen])
         for row, mine, others, values in zip(rows.tolist(), own_odds[doubtful].tolist(), chosen, odds, strict=True):
             yield from self._about_face(row, mine, others, values)
 
@@ -127,7 +128,7 @@ class Doubts:
         for start in range(0, len(rows), BLOCK_ROWS):
             block = rows[start : start + BLOCK_ROWS]
             odds = self._evidence.log_odds(
-                self._evidence.between(block)[:, rows], units.size[block, None], units.size[rows]
+                self._evidence.between_each(block, rows), units.size[block, None], units.size[rows]
             )
             for one, other in zip(*np.nonzero(odds > np.log(_ONE_PERSON / (1 - _ONE_PERSON))), strict=True):
                 left, right = int(block[one]), int(rows[other])

@@ -23,7 +23,7 @@ def likely_persons(
     named = np.flatnonzero(with_person(units.party))
     if len(named) == 0 or len(face_rows) == 0:
         return ()
-    mean = evidence.of_faces(face_rows).mean(axis=0)[named]
+    mean = evidence.of_faces(face_rows, named).mean(axis=0)
     odds = evidence.log_odds(mean, len(face_rows), units.size[named])
     own = set(units.party[units.of_face[face_rows]].tolist())
     best: dict[Party, float] = {}

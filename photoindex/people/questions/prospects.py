@@ -50,9 +50,12 @@ class UnitProspects:
             block = rows[start : start + BLOCK_ROWS]
             evidence = self.evidence.between(block)
             evidence[np.arange(len(block)), block] = -np.inf
-            chosen = np.argpartition(evidence + self.evidence.head_start, len(size) - count, axis=1)[
-                :, len(size) - count :
-            ]
+            chosen = np.stack(
+                [
+                    np.argpartition(row + self.evidence.head_start, len(size) - count)[len(size) - count :]
+                    for row in evidence
+                ]
+            )
             nearest[start : start + len(block)] = chosen
             found = np.take_along_axis(evidence, chosen, axis=1)
             odds[start : start + len(block)] = self.evidence.log_odds(found, size[block, None], size[chosen])

@@ -4,15 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from photoindex.domain.picked_rows import Vectors
 from photoindex.people.similarity.background import Background
 
 # Average linkage takes quadratic time. In a larger cluster, this many faces, evenly spread, represent all of them.
 _SAMPLE = 300
 
 
-def two_parts(
-    rows: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
-) -> tuple[NDArray[np.int64], float]:
+def two_parts(rows: NDArray[np.int64], embeddings: Vectors, background: Background) -> tuple[NDArray[np.int64], float]:
     """Find the smaller of the two parts that average linkage joins last, and the mean evidence between the parts.
 
     `rows` (int64, (m,), m >= 2) holds the row numbers in `embeddings` (float32, n x d) of the faces of one cluster. The
@@ -32,7 +31,7 @@ def two_parts(
     return rows[smaller], between
 
 
-def _pairs(rows: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background) -> NDArray[np.float64]:
+def _pairs(rows: NDArray[np.int64], embeddings: Vectors, background: Background) -> NDArray[np.float64]:
     similarity = embeddings[rows] @ embeddings[rows].T
     from_left = (similarity - background.mean[rows, None]) / background.deviation[rows, None]
     return np.asarray((from_left + from_left.T) / 2, dtype=np.float64)
@@ -42,7 +41,7 @@ def _extended(
     rows: NDArray[np.int64],
     sample: NDArray[np.int64],
     first: NDArray[np.bool_],
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     background: Background,
 ) -> tuple[NDArray[np.bool_], float]:
     """Put each face into the nearer part of the sample; the evidence is taken unchanged from the sample."""

@@ -21,7 +21,7 @@ from photoindex.people.similarity.evidence import (
     Expectation,
     concentration,
     evidence_of_faces,
-    evidence_within,
+    evidence_of_members,
     typical_evidence,
 )
 
@@ -89,6 +89,10 @@ class Units:
         return {who: frozenset(theirs) for who, theirs in photos.items()}
 
 
+# The number of units with which units are compared at once: 4 MB of float32 for 128 units.
+_BLOCK_UNITS = 8192
+
+
 class UnitEvidence:
     """The evidence that units are one person, and what it means in this library.
 
@@ -104,7 +108,8 @@ class UnitEvidence:
         self.head_start = (np.log(units.size) / 4).astype(np.float32)
         self._sums = ClusterSums(units.of_face, units.faces.embedding, background)
         self._mean_offset = (self._sums.offset / self._sums.size).astype(np.float32)
-        self.within = evidence_within(units.of_face, units.faces.embedding, background).astype(np.float32)
+        within = evidence_of_members(units.of_face, units.faces.embedding, background, self._sums)
+        self.within = within.astype(np.float32)
         self._expectation = Expectation(
             people=concentration(len(units.of_face), len(units)),
             typical=typical_evidence(self.within.astype(np.float64), self._sums.size[units.of_face]),
@@ -113,16 +118,27 @@ class UnitEvidence:
 
     def between(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The mean evidence of each of these units with all units: float32 (r, u)."""
-        sums, size = self._sums, self.units.size.astype(np.float32)
-        crossed = sums.scaled[rows] @ sums.sum.T
-        crossed += sums.sum[rows] @ sums.scaled.T
-        crossed /= size[rows, None] * size
-        crossed -= self._mean_offset[rows, None] + self._mean_offset
-        return np.asarray(crossed / 2, dtype=np.float32)
+        evidence = np.empty((len(rows), len(self.units)), dtype=np.float32)
+        for start in range(0, len(self.units), _BLOCK_UNITS):
+            block = slice(start, start + _BLOCK_UNITS)
+            evidence[:, block] = self.between_each(rows, block)
+        return evidence
 
-    def of_faces(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The mean evidence between each single face and every unit, including the face's own unit: float32 (f, u)."""
-        return evidence_of_faces(self.units.faces.embedding[rows], self._background[rows], self._sums)
+    def between_each(self, rows: NDArray[np.int64], others: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+        """The mean evidence of each of these units with each of the others: float32 (r, o)."""
+        sums, size = self._sums, self.units.size.astype(np.float32)
+        crossed = sums.scaled[rows] @ sums.sum[others].T
+        crossed += sums.sum[rows] @ sums.scaled[others].T
+        crossed /= size[rows, None] * size[others]
+        crossed -= self._mean_offset[rows, None] + self._mean_offset[others]
+        crossed /= 2
+        return np.asarray(crossed, dtype=np.float32)
+
+    def of_faces(self, rows: NDArray[np.int64], others: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+        """The mean evidence between each single face and every unit, or each of the `others`, including the face's own
+        unit: float32 (f, u) or (f, o).
+        """
+        return evidence_of_faces(self.units.faces.embedding[rows], self._background[rows], self._sums, others)
 
     def log_odds(
         self, evidence: NDArray[np.float32], one: NDArray[np.int64] | int, other: NDArray[np.int64] | int

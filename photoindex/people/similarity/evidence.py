@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors
 from photoindex.people.labels import number_of_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.products import pair_products
@@ -96,7 +97,7 @@ class ClusterSums:
     pairs of ((c - m_a)/s_a + (c - m_b)/s_b)/2 as ((U_A.V_B + V_A.U_B)/(n_A n_B) - B_A/n_A - B_B/n_B)/2.
     """
 
-    def __init__(self, labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background) -> None:
+    def __init__(self, labels: NDArray[np.int64], embeddings: Vectors, background: Background) -> None:
         """`labels` is int64 (n,) from 0 without gaps."""
         count = number_of_labels(labels)
         weight = (1.0 / background.deviation).astype(np.float32)
@@ -114,7 +115,7 @@ class ClusterSums:
         return np.asarray((crossed - offsets) / 2, dtype=np.float64)
 
     def evidence_of(
-        self, embeddings: NDArray[np.float32], background: Background, cluster: NDArray[np.int64]
+        self, embeddings: Vectors, background: Background, cluster: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """The mean evidence between each single face and the cluster given for it: float64 (n,). `embeddings` is
         float32 (n, d) and `cluster` int64 (n,); a cluster must not contain the face for which it is given. The result
@@ -136,14 +137,14 @@ class ClusterSums:
             sums[into] += np.add.reduceat(sums[others[order]], starts, axis=0)
 
 
-def _sums(
-    embeddings: NDArray[np.float32], labels: NDArray[np.int64], weight: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _sums(embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.float32]) -> NDArray[np.float32]:
     """The weighted sum of the faces of each cluster: float32 (g, d)."""
     count = number_of_labels(labels)
     sums = np.zeros((count, embeddings.shape[1]), dtype=np.float32)
     if count == len(labels):
-        sums[labels] = embeddings * weight[:, None]
+        for start in range(0, count, _BLOCK_ROWS):
+            block = slice(start, start + _BLOCK_ROWS)
+            sums[labels[block]] = embeddings[block] * weight[block, None]
         return sums
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(count + 1))
@@ -152,8 +153,10 @@ def _sums(
     # a time would take longer.
     for turn in range(min(_SMALL, int(size.max(initial=0)))):
         clusters = np.flatnonzero((size > turn) & (size <= _SMALL))
-        rows = order[starts[clusters] + turn]
-        sums[clusters] += embeddings[rows] * weight[rows, None]
+        for start in range(0, len(clusters), _BLOCK_ROWS):
+            some = clusters[start : start + _BLOCK_ROWS]
+            rows = order[starts[some] + turn]
+            sums[some] += embeddings[rows] * weight[rows, None]
     for cluster in np.flatnonzero(size > _SMALL).tolist():
         for start in range(starts[cluster], starts[cluster + 1], _BLOCK_ROWS):
             rows = order[start : min(start + _BLOCK_ROWS, starts[cluster + 1])]
@@ -161,9 +164,7 @@ def _sums(
     return sums
 
 
-def evidence_within(
-    labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
-) -> NDArray[np.float64]:
+def evidence_within(labels: NDArray[np.int64], embeddings: Vectors, background: Background) -> NDArray[np.float64]:
     """The mean evidence between each face and the rest of its cluster: float64 (n,). It is 0 for single faces.
 
     `labels` is int64 (n,) from 0 without gaps.
@@ -172,7 +173,7 @@ def evidence_within(
 
 
 def evidence_of_members(
-    cluster: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
+    cluster: NDArray[np.int64], embeddings: Vectors, background: Background, sums: ClusterSums
 ) -> NDArray[np.float64]:
     """Do the same as `evidence_within`, but use sums that are already computed. `cluster` is int64 (n,), the cluster of
     each face.
@@ -188,18 +189,19 @@ def evidence_of_members(
 
 
 def evidence_of_faces(
-    embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
+    embeddings: NDArray[np.float32], background: Background, sums: ClusterSums, among: NDArray[np.int64] | None = None
 ) -> NDArray[np.float32]:
-    """The mean evidence between single faces and every cluster: float32 (n, g).
+    """The mean evidence between single faces and every cluster, or the clusters `among` them: float32 (n, g).
 
     `embeddings` is float32 (n, d) of unit length, and `background` is the background of these faces. A face's evidence
     with its own cluster includes the comparison with itself.
     """
     scaled = embeddings / background.deviation[:, None].astype(np.float32)
-    size = sums.size.astype(np.float32)
-    evidence = scaled @ (sums.sum / size[:, None]).T + embeddings @ (sums.scaled / size[:, None]).T
+    clusters = slice(None) if among is None else among
+    size = sums.size[clusters].astype(np.float32)
+    evidence = scaled @ (sums.sum[clusters] / size[:, None]).T + embeddings @ (sums.scaled[clusters] / size[:, None]).T
     evidence -= (background.mean / background.deviation)[:, None].astype(np.float32)
-    evidence -= (sums.offset / sums.size).astype(np.float32)
+    evidence -= (sums.offset[clusters] / sums.size[clusters]).astype(np.float32)
     return np.asarray(evidence / 2, dtype=np.float32)
 
 

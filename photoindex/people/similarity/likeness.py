@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums
 
@@ -32,7 +33,7 @@ class Alike:
 
 
 def nearest_clusters(
-    embeddings: NDArray[np.float32],
+    embeddings: Vectors,
     background: Background,
     clusters: Sequence[NDArray[np.int64]],
     among: Mapping[int, Sequence[int]],
@@ -44,7 +45,7 @@ def nearest_clusters(
     """
     labels = np.repeat(np.arange(len(clusters)), [len(faces) for faces in clusters])
     rows = np.concatenate([*clusters, np.empty(0, dtype=np.int64)])
-    sums = ClusterSums(labels, embeddings[rows], background[rows])
+    sums = ClusterSums(labels, picked(embeddings, rows), background[rows])
     found = {}
     for cluster, others in among.items():
         if others:

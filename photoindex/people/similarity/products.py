@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from photoindex.advice.machines import InstallPackage
+from photoindex.domain.picked_rows import PickedRows, Vectors
 from photoindex.errors import MissingLibraryError
 
 Item = TypeVar("Item")
@@ -27,7 +28,7 @@ _MOST_THREADS = 8
 
 
 def pair_products(
-    one: NDArray[np.float32], other: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64]
+    one: Vectors, other: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """The inner product of row `left[i]` of `one` and row `right[i]` of `other`, for every i: float32 (m,).
 
@@ -39,6 +40,9 @@ def pair_products(
     if len(left) <= _FEW_PAIRS:
         return np.asarray(np.einsum("nd,nd->n", one[left], other[right]), dtype=np.float32)
     faiss = faiss_library()
+    if isinstance(one, PickedRows):
+        left = one.rows[left]
+        one = one.array
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
     result = np.empty(len(left), dtype=np.float32)
     # FAISS reads each row in place; gathering the rows first takes five times as long. Pointers are passed because the
