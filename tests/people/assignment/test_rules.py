@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState, Person
+from photoindex.domain.picked_rows import picked
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
@@ -216,3 +217,17 @@ def test_decisions_take_precedence_over_guesses_and_guesses_obey_the_rules(
             assert not twins
         elif status == "ignored":
             assert None not in rejected.get(face, set())
+
+
+def test_faces_that_are_rows_of_a_larger_array_get_the_same_persons_and_probabilities() -> None:
+    library, rows = faces([12, 12, 12]), np.delete(np.arange(36), [3, 20, 21])
+    copy, count = library[rows], len(rows)
+    clustering = cluster_faces(copy, np.arange(count), DRAWN)
+    measured = Measured(clustering.background, clustering.expectation)
+    ids, people = np.arange(count), state({0: 1, 1: 1, 12: 2, 13: 3})
+    one, other = (
+        assign_all(ids, ids, clustering.labels, vectors, state=people, thresholds=DRAWN, measured=measured).records()
+        for vectors in (copy, picked(library, rows))
+    )
+    assert one == other
+    assert {item.status for item in one} > {"confirmed", "automatic"}
