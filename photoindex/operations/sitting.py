@@ -95,6 +95,8 @@ class Sitting:
         index.opened_at = utc_now()
         self._queue = QuestionQueue(questions)
         self._loading = threading.RLock()
+        # Two threads that work at the same time would need twice the memory, for the same results.
+        self._working = threading.Lock()
         self._view: PeopleView | None = None
         self._columns: tuple[object, FaceColumns] | None = None
         self._asked_of: PeopleView | None = None
@@ -204,14 +206,15 @@ class Sitting:
         Raises:
             PhotoIndexError: the index cannot be used now, or is empty.
         """
-        self._notice()
-        while not (self._closed.is_set() or settle_names(self.index)):
-            pass
-        view = self.view
-        if questions and view is not self._asked_of:
-            self._queue.refresh(view)
-            self._asked_of, self._refreshed = view, time.monotonic()
-            self._seconds = self._seconds_an_answer()
+        with self._working:
+            self._notice()
+            while not (self._closed.is_set() or settle_names(self.index)):
+                pass
+            view = self.view
+            if questions and view is not self._asked_of:
+                self._queue.refresh(view)
+                self._asked_of, self._refreshed = view, time.monotonic()
+                self._seconds = self._seconds_an_answer()
 
     def _run(self) -> None:
         before, quiet, busy = self.index.remembered(), _QUIET, 0

@@ -38,5 +38,6 @@ def settle_names(index: WarmIndex) -> bool:
             now = index.warm(connection)
             if now is warm:
                 save_change(connection, warm.snapshot, change)
+                index.free_database_memory()
         index.keep(after if now is warm else now)
     return now is warm

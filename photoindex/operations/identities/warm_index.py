@@ -86,9 +86,13 @@ class WarmIndex(Index):
             self.forget()
             warm = load_warm(connection, lives=lives, earlier=earlier)
             self._warm, self._of = warm, generation
-            if self._engine is not None:
-                self._engine.end_when_closed()
+            self.free_database_memory()
         return warm
+
+    def free_database_memory(self) -> None:
+        """Free what DuckDB keeps in memory, as soon as the index file is closed."""
+        if self._engine is not None:
+            self._engine.end_when_closed()
 
     def forget(self) -> None:
         """Read everything again the next time."""
