@@ -30,6 +30,16 @@ class AssignmentTable:
     def __getitem__(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "AssignmentTable":
         return AssignmentTable(self.face_id[rows], self.person_id[rows], self.status[rows], self.probability[rows])
 
+    @property
+    def counting(self) -> NDArray[np.bool_]:
+        """Mark the rows of faces that count as a person's: bool (n,)."""
+        return np.isin(self.status, (CONFIRMED, AUTOMATIC))
+
+    @property
+    def settled(self) -> NDArray[np.bool_]:
+        """Mark the rows of faces that count as a person's, are ignored or are not faces: bool (n,)."""
+        return np.isin(self.status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE))
+
     def records(self) -> list[Assignment]:
         """One record per row."""
         rows = zip(*(column.tolist() for column in self._columns()), strict=True)

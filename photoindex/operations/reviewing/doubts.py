@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.people import Person
 from photoindex.operations.check_people import SeveralTimes, Why, outside_life, several_times, unlike
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
@@ -54,9 +53,9 @@ def several_times_in(view: PeopleView) -> tuple[Doubtful, ...]:
 
 def _counted(view: PeopleView, person_id: int | None) -> Iterator[tuple[Person, NDArray[np.int64], NDArray[np.int64]]]:
     """Each person, sorted by name, with the ids and the photos of the present faces that count as theirs."""
-    counting = np.isin(view.table.status, (CONFIRMED, AUTOMATIC)) & view.present
+    counting = view.counting
     if person_id is not None:
-        counting &= view.table.person_id == person_id
+        counting = counting & (view.table.person_id == person_id)
     rows = np.flatnonzero(counting)
     rows = rows[np.argsort(view.table.person_id[rows], kind="stable")]
     who, starts = np.unique(view.table.person_id[rows], return_index=True)

@@ -70,11 +70,16 @@ class PeopleView:
         self._kept: dict[str, tuple[Grouped, dict[int, Card]]] = {**before._kept} if before is not None and same else {}
 
     @cached_property
+    def counting(self) -> NDArray[np.bool_]:
+        """Mark the present faces that count as a person's: bool (n,)."""
+        return np.asarray(self.table.counting & self.present, dtype=np.bool_)
+
+    @cached_property
     def persons(self) -> tuple[Card, ...]:
         """Every person with a name, the one with most faces first."""
         names = {person.person_id: person.name for person in self.warm.snapshot.persons}
         confirmed = self.table.status == CONFIRMED
-        cards = self._cards("person", Grouped(self.table.person_id, self._counting, confirmed, self._chosen), names)
+        cards = self._cards("person", Grouped(self.table.person_id, self.counting, confirmed, self._chosen), names)
         others = [
             Card("person", who, name, 0, 0, 0, None, None, None) for who, name in names.items() if who not in cards
         ]
@@ -100,7 +105,7 @@ class PeopleView:
         status, clustered = self.table.status, int(self._clustered.sum())
         wrong = status == NOT_A_FACE
         return {
-            "named": int(self._counting.sum()),
+            "named": int(self.counting.sum()),
             "ignored": int(((status == IGNORED) & self.present).sum()),
             "suggested": int(((status == SUGGESTED) & self.present).sum()),
             "clustered": clustered,
@@ -139,8 +144,8 @@ class PeopleView:
 
     def named(self, face_ids: Sequence[int]) -> float:
         """The share (0..1) of these faces that belong to a person, are ignored or are marked as not a face."""
-        status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
-        return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
+        table = self.table[self._rows(np.array(face_ids, dtype=np.int64))]
+        return float(table.settled.mean()) if len(table) else 1.0
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
@@ -150,11 +155,6 @@ class PeopleView:
     @cached_property
     def _clustered(self) -> NDArray[np.bool_]:
         return np.asarray(self._open & (self.cluster != NO_CLUSTER), dtype=np.bool_)
-
-    @cached_property
-    def _counting(self) -> NDArray[np.bool_]:
-        status = self.table.status
-        return np.asarray(((status == CONFIRMED) | (status == AUTOMATIC)) & self.present, dtype=np.bool_)
 
     @cached_property
     def _chosen(self) -> NDArray[np.bool_]:
