@@ -135,7 +135,6 @@ class Visit:
                 self._timed("answer: name", lambda: answer(index, [Part("name", faces, name)]))
             case _:
                 self._timed("split", lambda: split_by_hand(index, target, faces[:2], None))
-                sitting.skip(asked.number)
         self._timed("home", sitting.home)
         people = self._timed("people", sitting.people)
         self._timed("cluster", lambda: sitting.cluster(people.clusters[0].id)[:200])

@@ -184,19 +184,9 @@ class Sitting:
         warm = self.view.warm
         return seen_now(face_ids, warm.state, warm.snapshot.clusters)
 
-    def questions(self, count: int = 1, *, without: Collection[int] = ()) -> tuple[Asked, ...]:
-        """The next questions, without those with these numbers; none until the first were computed. Raises the same
-        errors as `view`.
-        """
-        return self._queue.next(self.view, count, without)
-
-    def question(self, number: int) -> Asked | None:
-        """A question that is or was ready, by its number."""
-        return self._queue.find(number)
-
-    def skip(self, number: int) -> None:
-        """Do not ask this question again."""
-        self._queue.skip(number)
+    def questions(self, count: int = 1) -> tuple[Asked, ...]:
+        """The next questions; none until the first were computed. Raises the same errors as `view`."""
+        return self._queue.next(self.view, count)
 
     def work(self, *, questions: bool = True) -> None:
         """Do the pending work: notice changes, work out names and, with `questions`, compute new questions.
