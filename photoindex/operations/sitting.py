@@ -21,6 +21,7 @@ from photoindex.people.decisions.seen import seen_now
 from photoindex.people.evaluation.remaining import Remaining
 from photoindex.store.database.connection import utc_now
 from photoindex.store.database.notices import Tell, tell_nobody
+from photoindex.store.opening.index_file import StateOfFiles, state_of_files
 from photoindex.store.tables.sittings import answers_of, latest_sitting
 from photoindex.store.views.face_columns import FaceColumns, load_face_columns
 
@@ -100,7 +101,7 @@ class Sitting:
         self._asked_of: PeopleView | None = None
         self._seconds = _USUAL
         self._trouble: PhotoIndexError | None = None
-        self._stamp: object = None
+        self._state: StateOfFiles | None = None
         self._looked = self._refreshed = -math.inf
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -227,14 +228,14 @@ class Sitting:
         return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
-        """Read the library again if another process has changed it. Sizes and times of the files only say when it is
-        worth looking; on some file systems they may not change.
+        """Read the library again if another process has changed it. The state of the files only says when it is worth
+        looking.
         """
-        stamp = _stamp(self.index.path), _stamp(self.index.files.wal)
-        if stamp != self._stamp or time.monotonic() - self._looked >= _LOOK_ANYWAY:
+        state = state_of_files(self.index.path)
+        if state != self._state or time.monotonic() - self._looked >= _LOOK_ANYWAY:
             with self.index.exclusively(), self.index.reading() as connection:
                 self.index.warm(connection)
-            self._stamp, self._looked = stamp, time.monotonic()
+            self._state, self._looked = state, time.monotonic()
 
     def _seconds_an_answer(self) -> float:
         with self.index.reading() as connection:
@@ -242,11 +243,3 @@ class Sitting:
             answers = answers_of(connection, sitting.sitting_id) if sitting is not None else []
         taken = [item.seconds for item in answers if item.seconds <= _LONGEST]
         return float(np.mean(taken)) if len(taken) >= _ENOUGH else _USUAL
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None  # Opening the index reports why.
-    return state.st_ino, state.st_size, state.st_mtime_ns
