@@ -98,16 +98,6 @@ def differences(
     return before[gone], after[new]
 
 
-def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
-    """Convert assignments to columns."""
-    return AssignmentTable(
-        np.array([item.face_id for item in assignments], dtype=np.int64),
-        np.array([NO_PERSON if item.person_id is None else item.person_id for item in assignments], dtype=np.int64),
-        np.array([STATUSES.index(item.status) for item in assignments], dtype=np.int8),
-        np.array([item.probability for item in assignments], dtype=np.float64),
-    )
-
-
 def updated(table: AssignmentTable, face_ids: NDArray[np.int64], new: AssignmentTable) -> AssignmentTable:
     """The table without its rows for these faces, and with new rows, which must be about some of them. `table` and
     `new` are in ascending order of faces.

@@ -43,8 +43,8 @@ _USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A library at a glance. The numbers count faces in photos that are not missing; only `not_faces` counts detections
-    that are not faces.
+    """A library at a glance. The numbers count faces in photos that are not missing, without detections that are not
+    faces.
 
     `remaining` is None until the first questions were computed; then, `minutes` is an estimate for its answers. If
     `pending`, names of other faces still follow from the latest answers. `trouble` is why work in the background
@@ -54,11 +54,7 @@ class Home:
     faces: int
     named: int
     ignored: int
-    suggested: int
-    single: int
-    not_faces: int
     persons: int
-    clusters: int
     remaining: Remaining | None
     minutes: float | None
     pending: bool
@@ -146,11 +142,7 @@ class Sitting:
             faces=int(view.present.sum()),
             named=counts["named"],
             ignored=counts["ignored"],
-            suggested=counts["suggested"],
-            single=counts["single"],
-            not_faces=counts["not_faces"],
             persons=len(view.warm.snapshot.persons),
-            clusters=view.number_of_clusters,
             remaining=left,
             minutes=None if left is None else left.answers * self._seconds / 60,
             pending=view.warm.pending,

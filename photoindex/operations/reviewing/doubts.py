@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Person
-from photoindex.operations.check_people import SeveralTimes, Why, outside_life, several_times, unlike
+from photoindex.operations.check_people import Why, outside_life, several_times, unlike
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.people.labels import rows_of_ids
 
@@ -47,7 +47,6 @@ def several_times_in(view: PeopleView) -> tuple[Doubtful, ...]:
             (face, person, why)
             for person, faces, photos in _counted(view, None)
             for face, why in several_times(faces, photos, view.warm.state)
-            if isinstance(why, SeveralTimes)
         ],
     )
 

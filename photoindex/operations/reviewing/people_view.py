@@ -24,7 +24,6 @@ from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
 from photoindex.people.consequences.prompt import Warm
-from photoindex.people.labels import ids_and_labels
 from photoindex.store.views.face_columns import FaceColumns
 
 # At most this many faces of a person, evenly spread over their faces, give the mean with which faces are compared.
@@ -93,24 +92,12 @@ class PeopleView:
         return tuple(sorted(cards.values(), key=lambda card: (-card.faces, card.id)))
 
     @cached_property
-    def number_of_clusters(self) -> int:
-        """The length of `clusters`."""
-        return len(ids_and_labels(self.cluster[self._clustered])[0])
-
-    @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single, and of
-        detections that are not faces.
-        """
-        status, clustered = self.table.status, int(self._clustered.sum())
-        wrong = status == NOT_A_FACE
+        """The number of present faces that are named, that are ignored, and that are neither and in no cluster."""
         return {
             "named": int(self.counting.sum()),
-            "ignored": int(((status == IGNORED) & self.present).sum()),
-            "suggested": int(((status == SUGGESTED) & self.present).sum()),
-            "clustered": clustered,
-            "not_faces": int(self.columns.present[self.columns.photo_row[wrong]].sum()),
-            "single": int(self._open.sum()) - clustered,
+            "ignored": int(((self.table.status == IGNORED) & self.present).sum()),
+            "single": int(self._open.sum()) - int(self._clustered.sum()),
         }
 
     def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
@@ -131,7 +118,7 @@ class PeopleView:
 
     def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
         """These faces, in the given order; faces that do not exist are left out."""
-        rows = self._rows(np.array(face_ids, dtype=np.int64))
+        rows = self.table.rows_of(np.array(face_ids, dtype=np.int64))
         return tuple(self._made(rows, self._fit(rows)))
 
     def assignments_of(self, face_ids: NDArray[np.int64]) -> AssignmentTable:
@@ -140,11 +127,11 @@ class PeopleView:
 
     def scores_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The detector's score of each of these faces, which must exist: float32 (n,)."""
-        return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
+        return np.asarray(self.columns.score[self.table.rows_of(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
         """The share (0..1) of these faces that belong to a person, are ignored or are marked as not a face."""
-        table = self.table[self._rows(np.array(face_ids, dtype=np.int64))]
+        table = self.table[self.table.rows_of(np.array(face_ids, dtype=np.int64))]
         return float(table.settled.mean()) if len(table) else 1.0
 
     @cached_property
@@ -162,14 +149,10 @@ class PeopleView:
         chosen = [(who, face) for who, faces in self.warm.snapshot.portraits.items() for face in faces]
         pairs = np.array(chosen, dtype=np.int64).reshape(-1, 2)
         here = np.isin(pairs[:, 1], self.columns.face_id)
-        rows = self._rows(pairs[here, 1])
+        rows = self.table.rows_of(pairs[here, 1])
         marked = np.zeros(len(self.columns.face_id), dtype=np.bool_)
         marked[rows[self.table.person_id[rows] == pairs[here, 0]]] = True
         return marked
-
-    def _rows(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        rows = np.searchsorted(self.columns.face_id, face_ids)
-        return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
     def _cards(self, kind: str, grouped: Grouped, names: Mapping[int, str]) -> dict[int, Card]:
         """The cards of all groups by id; those of groups that have not changed since the view before are kept."""
