@@ -118,7 +118,7 @@ class PeopleView:
 
     def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
         """These faces, in the given order; faces that do not exist are left out."""
-        rows = self.table.rows_of(np.array(face_ids, dtype=np.int64))
+        rows = self._rows(np.array(face_ids, dtype=np.int64))
         return tuple(self._made(rows, self._fit(rows)))
 
     def assignments_of(self, face_ids: NDArray[np.int64]) -> AssignmentTable:
@@ -127,12 +127,12 @@ class PeopleView:
 
     def scores_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The detector's score of each of these faces, which must exist: float32 (n,)."""
-        return np.asarray(self.columns.score[self.table.rows_of(face_ids)], dtype=np.float32)
+        return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
         """The share (0..1) of these faces that belong to a person, are ignored or are marked as not a face."""
-        table = self.table[self.table.rows_of(np.array(face_ids, dtype=np.int64))]
-        return float(table.settled.mean()) if len(table) else 1.0
+        status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
+        return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
@@ -149,10 +149,14 @@ class PeopleView:
         chosen = [(who, face) for who, faces in self.warm.snapshot.portraits.items() for face in faces]
         pairs = np.array(chosen, dtype=np.int64).reshape(-1, 2)
         here = np.isin(pairs[:, 1], self.columns.face_id)
-        rows = self.table.rows_of(pairs[here, 1])
+        rows = self._rows(pairs[here, 1])
         marked = np.zeros(len(self.columns.face_id), dtype=np.bool_)
         marked[rows[self.table.person_id[rows] == pairs[here, 0]]] = True
         return marked
+
+    def _rows(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        rows = np.searchsorted(self.columns.face_id, face_ids)
+        return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
     def _cards(self, kind: str, grouped: Grouped, names: Mapping[int, str]) -> dict[int, Card]:
         """The cards of all groups by id; those of groups that have not changed since the view before are kept."""
