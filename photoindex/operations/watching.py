@@ -45,7 +45,7 @@ class Watch:
                 with self._index.glancing() as connection:
                     decision = next_seq(connection) - 1
             except PhotoIndexError:
-                pass  # Try again at the next look.
+                pass  # `self._state` stays as it was, so the next look tries again.
             else:
                 changes += self._state is not None
                 self._state = state
