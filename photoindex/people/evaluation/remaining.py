@@ -26,7 +26,7 @@ def remaining(units: Units, goal: float = 0.95) -> Remaining:
     """Assume that one answer names one unit, the most worthwhile first.
 
     Faces of people with few faces count less: see `Worth`. Single faces do not count: nearly all of them show
-    strangers, and a library of group photos has so many that even a small share of them would dominate the estimate.
+    strangers, and in a library of group photos even a small share of them would dominate the estimate.
     With them, the estimate for a library whose naming took 52 answers (`benchmarks/sitting.py`) was 80; without them,
     it is 48.
     """
