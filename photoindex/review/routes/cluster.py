@@ -1,18 +1,16 @@
 """Show a cluster with all its faces, and ask who it is."""
 
-from datetime import datetime
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.lineup import LinedUp
-from photoindex.review.cards import LIKELY, Tile, detail_of
+from photoindex.review.cards import LIKELY, Tile
 from photoindex.review.pages import page
 from photoindex.review.query_ids import ids_in
 from photoindex.review.review import library_of
+from photoindex.review.wording.questions import many
 
 _PAGE = 200
 
@@ -21,24 +19,21 @@ def cluster(request: Request) -> Response:
     library, cluster_id = library_of(request), request.path_params["cluster_id"]
     sort = "date" if request.query_params.get("sort") == "date" else "fit"
     faces = library.cluster(cluster_id)
-    if sort == "date":
-        faces = tuple(sorted(faces, key=_by_date))
+    order = faces.by_date() if sort == "date" else faces
     number = _number(request.query_params.get("page"))
-    tiles = [Tile(item.face, not item.doubtful) for item in faces[(number - 1) * _PAGE : number * _PAGE]]
-    values = {"cluster_id": cluster_id, "tiles": tiles, "before": (number - 1) * _PAGE, "sort": sort,
+    before = (number - 1) * _PAGE
+    tiles = [Tile(item.face, not item.doubtful) for item in order.part(before, before + _PAGE)]
+    values = {"cluster_id": cluster_id, "tiles": tiles, "before": before, "sort": sort,
               "following": number + 1 if number * _PAGE < len(faces) else None}  # fmt: skip
     if number > 1:
         return page(request, "parts/cluster_page.html", **values)
-    rows = [item.face for item in faces]
-    likely = [person.name for person in library.likely([row.face_id for row in rows[:_PAGE]], LIKELY)]
-    doubtful = [item.face.face_id for item in faces if item.doubtful]
     return page(
         request,
         "cluster.html",
         total=len(faces),
-        detail=detail_of(rows),
-        likely=likely,
-        doubtful=doubtful,
+        detail=many(len(faces), faces.photos, faces.period),
+        likely=[person.name for person in library.likely([tile.face.face_id for tile in tiles], LIKELY)],
+        doubtful=order.doubtful_ids,
         seen=library.seen(library.sitting.ids_in_cluster(cluster_id)),
         **values,
     )
@@ -50,10 +45,6 @@ def parts(request: Request) -> Response:
         raise UsageError("one cluster is needed", hint="Reload the page.")
     found = library_of(request).parts(Target("cluster", ids=clusters))
     return JSONResponse({"parts": found})
-
-
-def _by_date(item: LinedUp) -> tuple[bool, datetime]:
-    return item.face.taken is None, item.face.taken or datetime.min
 
 
 def _number(text: str | None) -> int:
