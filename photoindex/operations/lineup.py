@@ -41,14 +41,14 @@ class LinedUp:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lineup:
-    """Faces in an order to look at them. All arrays are (n,): `rows` (int64) in the faces of `view`; `likeness`
-    (float64), the cosine with the mean of the list; `fit` (float64), the `fit` of `LinedUp`, or NaN.
+    """Faces in an order to look at them: `rows` (int64) in the faces of `view`, and `fit` (float64), the `fit` of
+    `LinedUp` or NaN; both are (n,). `among` is int64 (m,): the rows of all faces of the list or cluster.
     """
 
     view: PeopleView
     rows: NDArray[np.int64]
-    likeness: NDArray[np.float64]
     fit: NDArray[np.float64]
+    among: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -81,7 +81,7 @@ class Lineup:
     def part(self, start: int, stop: int) -> tuple[LinedUp, ...]:
         """The faces from place `start` to before place `stop`; places begin at 0."""
         few = self._picked(np.arange(len(self))[start:stop])
-        faces = self.view.tiles_at(few.rows, few.likeness)
+        faces = self.view.tiles_at(few.rows, self.view.likeness(few.rows, self.among))
         return tuple(
             LinedUp(face, None if np.isnan(fit) else fit) for face, fit in zip(faces, few.fit.tolist(), strict=True)
         )
@@ -91,7 +91,7 @@ class Lineup:
         return self.view.columns.taken[self.view.columns.photo_row[self.rows]]
 
     def _picked(self, places: NDArray[np.int64]) -> "Lineup":
-        return replace(self, rows=self.rows[places], likeness=self.likeness[places], fit=self.fit[places])
+        return replace(self, rows=self.rows[places], fit=self.fit[places])
 
 
 def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
@@ -105,11 +105,8 @@ def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
     rows = np.flatnonzero(view.cluster == cluster_id)
     if not len(rows):
         raise NotFoundError(f"there is no cluster {cluster_id}", hint="Its faces may be in another cluster now.")
-    likeness = view.likeness(rows)
     wanted = np.isin(view.table.status[rows], _OPEN)
-    if wanted.any():
-        rows, likeness = rows[wanted], likeness[wanted]
-    return _lined_up(view, rows, likeness)
+    return _lined_up(view, rows[wanted] if wanted.any() else rows, rows)
 
 
 def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
@@ -123,7 +120,7 @@ def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
     missing = sorted(set(face_ids) - set(view.columns.face_id[rows].tolist()))
     if missing:
         raise NotFoundError(f"there is no face {' '.join(map(str, missing[:5]))}", hint="Reload the page.")
-    return _lined_up(view, rows, view.likeness(rows)).part(0, len(rows))
+    return _lined_up(view, rows, rows).part(0, len(rows))
 
 
 def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
@@ -152,11 +149,11 @@ def _seconds_apart(taken: NDArray[np.datetime64], near: datetime | None) -> NDAr
     return np.where(np.isnat(taken), np.inf, apart).astype(np.float64)
 
 
-def _lined_up(view: PeopleView, rows: NDArray[np.int64], likeness: NDArray[np.float64]) -> Lineup:
+def _lined_up(view: PeopleView, rows: NDArray[np.int64], among: NDArray[np.int64]) -> Lineup:
     fit = _fit(view, view.columns.face_id[rows])
     doubt = np.where(fit < _DOUBTFUL, 1.0 - fit, -1.0)
     order = np.lexsort((_places(view)[rows], doubt))
-    return Lineup(view, rows[order], likeness[order], fit[order])
+    return Lineup(view, rows[order], fit[order], among)
 
 
 def _places(view: PeopleView) -> NDArray[np.int64]:

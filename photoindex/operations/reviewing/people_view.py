@@ -127,25 +127,31 @@ class PeopleView:
     def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
         """These faces, in the given order; faces that do not exist are left out."""
         rows = self.rows_of(np.array(face_ids, dtype=np.int64))
-        return tuple(self.tiles_at(rows, self.likeness(rows)))
+        return tuple(self.tiles_at(rows, self.likeness(rows, rows)))
 
     def rows_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of these faces in `columns`, in the given order: int64; faces that do not exist are left out."""
         rows = np.searchsorted(self.columns.face_id, face_ids)
         return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
-    def likeness(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The cosine of each face with the mean of all of them: float64 (n,); NaN for faces without an embedding."""
-        faces = self.warm.snapshot.faces
+    def likeness(self, rows: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The cosine of each face with the mean of the faces `among`: float64 (n,); NaN without an embedding."""
+        embedding = self.warm.snapshot.faces.embedding
+        _, others = self._with_embedding(among)
+        known, at = self._with_embedding(rows)
         fit = np.full(len(rows), np.nan)
-        ids = self.columns.face_id[rows]
-        at = np.searchsorted(faces.face_id, ids)
-        known = np.flatnonzero(np.append(faces.face_id, -1)[at] == ids)
-        if len(known):
-            spread = known[np.linspace(0, len(known) - 1, min(len(known), _COMPARED)).astype(np.int64)]
-            mean = faces.embedding[at[spread]].mean(axis=0)
-            fit[known] = faces.embedding[at[known]] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
+        if len(others):
+            spread = others[np.linspace(0, len(others) - 1, min(len(others), _COMPARED)).astype(np.int64)]
+            mean = embedding[spread].mean(axis=0)
+            fit[known] = embedding[at] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
         return fit
+
+    def _with_embedding(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of these faces have an embedding, and its row in the embeddings: both int64 (k,)."""
+        ids, face_id = self.columns.face_id[rows], self.warm.snapshot.faces.face_id
+        at = np.searchsorted(face_id, ids)
+        known = np.flatnonzero(np.append(face_id, -1)[at] == ids)
+        return known, at[known]
 
     def tiles_at(self, rows: NDArray[np.int64], fit: NDArray[np.float64]) -> list[FaceTile]:
         """The faces in these rows of `columns`, in the given order. `fit` is float64 (n,), NaN for none."""
@@ -218,7 +224,7 @@ class PeopleView:
         return cards
 
     def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool) -> tuple[FaceTile, ...]:
-        fit = self.likeness(rows)
+        fit = self.likeness(rows, rows)
         order = np.lexsort((self.columns.face_id[rows], -fit))
         if doubts_first:
             # Suggested faces come before automatic ones, and confirmed ones last; the least probable first.
