@@ -50,14 +50,14 @@ async function act(button, more = {}) {
 
 // After an answer, the page shows the present state of the faces.
 async function seenNow() {
-  const faces = lists.flatMap((list) => idsOf(list.tiles));
+  const faces = lists.flatMap((list) => list.ids);
   bar.dataset.seen = (await post("/api/seen", { faces })).seen;
 }
 
 // The tiles come back with the reason, ticked as they were.
 function show(tiles) {
   for (const tile of tiles) tile.hidden = false;
-  for (const list of lists) list.tick(tiles.filter((tile) => list.list.contains(tile)), true);
+  for (const list of lists) list.tick(idsOf(tiles.filter((tile) => list.list.contains(tile))), true);
 }
 
 function remove(tiles) {
@@ -70,7 +70,7 @@ function remove(tiles) {
 }
 
 function clear() {
-  for (const list of lists) list.tick(list.tiles, false);
+  for (const list of lists) list.tick(list.ids, false);
 }
 
 function see() {
