@@ -198,9 +198,16 @@ def in_chromium(address: str, chromium: Path, cluster: int, most: int) -> None:
         for wanted in (PART, 1000, 2000, 3000, 4000, 5000):
             if wanted <= most:
                 scroll(page, wanted)
-                counter.send("HeapProfiler.collectGarbage")
+                # One collection may leave tiles whose picture was loading.
+                for _ in range(3):
+                    counter.send("HeapProfiler.collectGarbage")
+                    page.wait_for_timeout(500)
                 counts, heap = counter.send("Memory.getDOMCounters"), counter.send("Runtime.getHeapUsage")
-                print(f"{wanted:5} tiles: heap {heap['usedSize'] / 1e6:.1f} MB, {counts['nodes']:,} nodes", flush=True)
+                print(
+                    f"{wanted:5} tiles: heap {heap['usedSize'] / 1e6:.1f} MB, {counts['nodes']:,} nodes, "
+                    f"{page.locator('*').count():,} elements in the page",
+                    flush=True,
+                )
         browser.close()
 
 
