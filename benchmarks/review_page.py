@@ -198,7 +198,7 @@ def in_chromium(address: str, chromium: Path, cluster: int, most: int) -> None:
         for wanted in (PART, 1000, 2000, 3000, 4000, 5000):
             if wanted <= most:
                 scroll(page, wanted)
-                # One collection may leave tiles whose picture was loading.
+                # One collection does not free everything that is gone.
                 for _ in range(3):
                     counter.send("HeapProfiler.collectGarbage")
                     page.wait_for_timeout(500)
