@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from peak import bytes_of
 
 from photoindex.crawl import CrawlOptions, FoundFile, crawl
 from photoindex.domain.face import Face
-from photoindex.domain.outcome import Analysed
+from photoindex.domain.outcome import Analysed, Outcome
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.photo import PhotoFacts
 from photoindex.operations.identities.replay import refresh_people
@@ -181,12 +182,10 @@ def make(folder: Path, file: Path, faces: int) -> None:
 
 def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
     """Store every photo with its faces; returns the person of each face id."""
-    pack = active_pack()
-    stamp = PackStamp(pack.name, pack.fingerprint)
     found = [item for item in crawl([tree], CrawlOptions(frozenset({".jpg"}))) if isinstance(item, FoundFile)]
     chance = np.random.default_rng(0)
     whose = people(faces, chance)
-    vectors = made_up.around(whose, chance, pack.embedder.length)
+    vectors = made_up.around(whose, chance, active_pack().embedder.length)
     # Person 0 is at most once in each photo; the others are anywhere.
     place = chance.integers(len(found), size=faces)
     place[whose == 0] = chance.permutation(len(found))[: faces // 2]
@@ -199,13 +198,19 @@ def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
         Analysed(item.photo_file, f"{number:064x}", facts, None, tuple(theirs))
         for number, (item, theirs) in enumerate(zip(found, in_photo, strict=True))
     ]
+    return dict(zip(store(index, tree, outcomes), whose[order].tolist(), strict=True))
+
+
+def store(index: Index, tree: Path, outcomes: Sequence[Outcome]) -> list[int]:
+    """Store the outcomes of a scan of a folder by the active pack; return the ids of all faces, in ascending order."""
+    pack = active_pack()
+    stamp = PackStamp(pack.name, pack.fingerprint)
     with index.writing() as connection:
         for start in range(0, len(outcomes), 10_000):
             save_outcomes(connection, outcomes[start : start + 10_000], stamp)
         put_root(connection, tree)
         set_current_pack(connection, CurrentPack(stamp, pack.thresholds))
-        ids = [row[0] for row in connection.execute("SELECT face_id FROM face ORDER BY face_id").fetchall()]
-    return dict(zip(ids, whose[order].tolist(), strict=True))
+        return [row[0] for row in connection.execute("SELECT face_id FROM face ORDER BY face_id").fetchall()]
 
 
 def people(faces: int, chance: np.random.Generator) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import made_up
 import numpy as np
-from commands import run
+from commands import run, store
 from numpy.typing import NDArray
 
 from photoindex.domain.face import Face
@@ -37,12 +37,10 @@ from photoindex.operations.sitting import Sitting, open_sitting
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.undo import undo
 from photoindex.packs.registry import active_pack
-from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, PackStamp, require_current_pack, set_current_pack
+from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import append_decisions, next_seq
 from photoindex.store.tables.faces import faces_in_cluster
-from photoindex.store.tables.roots import put_root
 from photoindex.store.views.listing import list_clusters
 
 FACES, PEOPLE, NAMED = 200_000, 5_000, 500
@@ -135,7 +133,6 @@ class Visit:
                 self._timed("answer: name", lambda: answer(index, [Part("name", faces, name)]))
             case _:
                 self._timed("split", lambda: split_by_hand(index, target, faces[:2], None))
-                sitting.skip(asked.number)
         self._timed("home", sitting.home)
         people = self._timed("people", sitting.people)
         self._timed("cluster", lambda: sitting.cluster(people.clusters[0].id)[:200])
@@ -164,15 +161,13 @@ def make(folder: Path, faces: int) -> None:
 
 def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
     """Store every photo with its faces; return the person of each face id."""
-    pack = active_pack()
-    stamp = PackStamp(pack.name, pack.fingerprint)
     chance = np.random.default_rng(0)
     photos = round(faces / FACES_A_PHOTO)
     sizes = sizes_of_people(faces)
     whose = np.repeat(np.arange(len(sizes)), sizes)
     # Nobody is twice in a photo.
     place = np.concatenate([chance.choice(photos, size=size, replace=False) for size in sizes.tolist()])
-    vectors = made_up.around(whose, chance, pack.embedder.length)
+    vectors = made_up.around(whose, chance, active_pack().embedder.length)
     in_photo: list[list[Face]] = [[] for _ in range(photos)]
     order = np.argsort(place, kind="stable")
     for number in order.tolist():
@@ -188,13 +183,7 @@ def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
         )
         for number, (theirs, day) in enumerate(zip(in_photo, days, strict=True))
     ]
-    with index.writing() as connection:
-        for start in range(0, len(outcomes), 10_000):
-            save_outcomes(connection, outcomes[start : start + 10_000], stamp)
-        put_root(connection, tree)
-        set_current_pack(connection, CurrentPack(stamp, pack.thresholds))
-        ids = [row[0] for row in connection.execute("SELECT face_id FROM face ORDER BY face_id").fetchall()]
-    return dict(zip(ids, whose[order].tolist(), strict=True))
+    return dict(zip(store(index, tree, outcomes), whose[order].tolist(), strict=True))
 
 
 def sizes_of_people(faces: int) -> NDArray[np.int64]:

@@ -30,6 +30,16 @@ class AssignmentTable:
     def __getitem__(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "AssignmentTable":
         return AssignmentTable(self.face_id[rows], self.person_id[rows], self.status[rows], self.probability[rows])
 
+    @property
+    def counting(self) -> NDArray[np.bool_]:
+        """Mark the rows of faces that count as a person's: bool (n,)."""
+        return np.isin(self.status, (CONFIRMED, AUTOMATIC))
+
+    @property
+    def settled(self) -> NDArray[np.bool_]:
+        """Mark the rows of faces that count as a person's, are ignored or are not faces: bool (n,)."""
+        return np.isin(self.status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE))
+
     def records(self) -> list[Assignment]:
         """One record per row."""
         rows = zip(*(column.tolist() for column in self._columns()), strict=True)
@@ -86,16 +96,6 @@ def differences(
         before, after = before[before.rows_of(among)], after[after.rows_of(among)]
     gone, new = before.changes_to(after)
     return before[gone], after[new]
-
-
-def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
-    """Convert assignments to columns."""
-    return AssignmentTable(
-        np.array([item.face_id for item in assignments], dtype=np.int64),
-        np.array([NO_PERSON if item.person_id is None else item.person_id for item in assignments], dtype=np.int64),
-        np.array([STATUSES.index(item.status) for item in assignments], dtype=np.int8),
-        np.array([item.probability for item in assignments], dtype=np.float64),
-    )
 
 
 def updated(table: AssignmentTable, face_ids: NDArray[np.int64], new: AssignmentTable) -> AssignmentTable:

@@ -11,9 +11,10 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.followers import Followers, followers_of
 from photoindex.operations.identities.targets import known_refs
 from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.redo import redoable
 from photoindex.operations.undo import UndoReport, take_back
 from photoindex.people.consequences.flow import Consequences
-from photoindex.people.decisions.replay import latest_undoable, standing
+from photoindex.people.decisions.replay import undoable
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.sittings import answer_with
 
@@ -109,11 +110,10 @@ def undo_answer(index: Index) -> AnswerUndone:
         NotFoundError: there is nothing to undo.
     """
     with deciding(index) as now:
-        latest = latest_undoable(now.decisions)
-        if latest is None:
+        counting = undoable(now.decisions)
+        if not counting:
             raise NotFoundError("there is nothing to undo")
-        together = _together(now, latest.seq)
-        counting = [item for item in standing(now.decisions) if item.kind not in ("undo", "carry")]
+        together = _together(now, counting[-1].seq)
         return _take_back(now, [item for item in counting if item.seq in together])
 
 
@@ -124,12 +124,9 @@ def redo_answer(index: Index) -> AnswerUndone:
         NotFoundError: nothing is undone.
     """
     with deciding(index) as now:
-        undos = {item.seq for item in now.decisions if item.kind == "undo"}
-        open_undos = [item for item in standing(now.decisions) if item.kind == "undo" and item.target not in undos]
-        if not open_undos:
-            raise NotFoundError("there is nothing to redo: no undo is in force")
-        together = _together(now, open_undos[-1].target or 0)
-        return _take_back(now, [item for item in open_undos if item.target in together])
+        undos = redoable(now)
+        together = _together(now, undos[-1].target or 0)
+        return _take_back(now, [item for item in undos if item.target in together])
 
 
 def _take_back(now: Deciding, decisions: Sequence[Decision]) -> AnswerUndone:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from photoindex.domain.names import resolve_names
 from photoindex.domain.seen import Seen
 from photoindex.operations.identities.question_faces import rows_by_face, sides_of, typical_faces
 from photoindex.operations.identities.snapshot import Library, load_library
-from photoindex.operations.suggest import Answer, Question, Suggestion, suggestion
+from photoindex.operations.suggest import Answer, Question, Suggestion, best_questions, suggestion
 from photoindex.people.questions.likely import likely_persons
 from photoindex.people.questions.proposal_rules import ProposalRules
-from photoindex.people.questions.suggester import Suggester
 from photoindex.people.questions.units import UnitEvidence, Units
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, faces_with_ids
@@ -92,9 +90,7 @@ def next_questions(
         NotFoundError: nothing has been scanned yet, or nobody has the name.
     """
     library = load_library(index)
-    who = resolve_names([person], list(library.state.persons.values()))[0].person_id if person is not None else None
-    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
-    questions = suggester.questions(library.state, library.assignments, limit, frozenset(skip), person=who)
+    questions = best_questions(library, limit=limit, person=person, skip=skip)
     row_of = rows_by_face(library)
     shown = [_shown(question, library, row_of, examples) for question in questions]
     with index.reading() as connection:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.operations.identities.replay import people_state
+from photoindex.people.labels import rows_of_ids
 from photoindex.people.similarity.contradictions import contradictions
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
@@ -80,10 +81,7 @@ def check_people(index: Index) -> list[Doubt]:
 def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Map each person id to the ids of the faces that count as theirs, ascending, and to these faces' photo ids."""
     faces, photos, persons = counted_faces(connection)
-    order = np.argsort(persons, kind="stable")
-    names, starts = np.unique(persons[order], return_index=True)
-    parts = zip(np.split(faces[order], starts[1:]), np.split(photos[order], starts[1:]), strict=True)
-    return dict(zip(names.tolist(), parts, strict=True)) if len(names) else {}
+    return {person: (faces[rows], photos[rows]) for person, rows in rows_of_ids(persons).items()}
 
 
 def unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:

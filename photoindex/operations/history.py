@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from photoindex.domain.people import Decision
 from photoindex.people.decisions.replay import in_order, standing
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import decisions_without_faces
@@ -54,24 +55,23 @@ class History:
 def history(index: Index, *, skip: int = 0, most: int) -> History:
     """List at most `most` decisions, after the latest `skip`."""
     with index.reading() as connection:
-        pack = require_current_pack(connection)
         decisions = in_order(decisions_without_faces(connection))
-        wanted = decisions[::-1][skip : skip + most]
-        seqs = _with_targets(decisions, {decision.seq for decision in wanted})
-        faces = faces_of_decisions(connection, sorted(seqs), pack.fingerprint, most=_EXAMPLES)
-    told = _tell(decisions, faces, seqs)
-    return History(tuple(told[decision.seq] for decision in wanted), len(decisions))
+        wanted = [decision.seq for decision in decisions[::-1][skip : skip + most]]
+        told = _told(connection, decisions, wanted)
+    return History(tuple(told[seq] for seq in wanted), len(decisions))
 
 
 def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
     """Describe the decisions with these numbers, in the given order; numbers without a decision are left out."""
     with index.reading() as connection:
-        pack = require_current_pack(connection)
-        decisions = in_order(decisions_without_faces(connection))
-        targets = {item.target for item in decisions if item.seq in set(seqs) and item.target is not None}
-        faces = faces_of_decisions(connection, [*seqs, *targets], pack.fingerprint, most=_EXAMPLES)
-    told = _tell(decisions, faces, {*seqs, *targets})
+        told = _told(connection, in_order(decisions_without_faces(connection)), seqs)
     return tuple(told[seq] for seq in seqs if seq in told)
+
+
+def _told(connection: Connection, decisions: Sequence[Decision], wanted: Sequence[int]) -> dict[int, Told]:
+    seqs = _with_targets(decisions, set(wanted))
+    pack = require_current_pack(connection)
+    return _tell(decisions, faces_of_decisions(connection, sorted(seqs), pack.fingerprint, most=_EXAMPLES), seqs)
 
 
 def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.people import Person
 from photoindex.operations.reviewing.people_view import PeopleView
 from photoindex.operations.sitting import Sitting
@@ -57,7 +56,7 @@ class LikelyPersons:
 def _means(view: PeopleView) -> _Means:
     faces = view.warm.snapshot.faces
     table, embedding = view.assignments_of(faces.face_id), faces.embedding
-    rows = np.flatnonzero(np.isin(table.status, (AUTOMATIC, CONFIRMED)))
+    rows = np.flatnonzero(table.counting)
     rows = rows[np.isin(table.person_id[rows], list(view.warm.state.persons))]
     rows = rows[np.argsort(table.person_id[rows], kind="stable")]
     if len(rows) == 0:

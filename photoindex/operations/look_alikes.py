@@ -7,14 +7,12 @@ from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState
 from photoindex.errors import NotFoundError
-from photoindex.operations.reviewing.people_view import PeopleView
+from photoindex.operations.reviewing.comparable_faces import comparable_faces
 from photoindex.operations.sitting import Sitting
 from photoindex.people.clustering.pipeline import background_in
-from photoindex.people.consequences.flow import real_faces
 from photoindex.people.faces import Faces
-from photoindex.people.parties import NOBODY, ClusterIds, with_person
+from photoindex.people.parties import NOBODY, with_person
 from photoindex.people.questions.units import UnitEvidence, Units
-from photoindex.people.similarity.background import Background
 
 # Evidence is in deviations of the similarity between strangers. On photos of celebrities, clusters of one person that
 # were left apart had 2.7 and more, and the nearest strangers up to 2.1.
@@ -30,8 +28,8 @@ class LookAlike:
     """A person, or a cluster without a name (`name` is None), whose faces are similar to somebody's.
 
     `evidence` is the mean evidence between the two most similar units of both, and `alike` the number of faces in the
-    unit that belongs to this person or cluster. `together` is the number of photos that
-    show both. `examples` are the faces of this person or cluster that are most similar to somebody.
+    unit that belongs to this person or cluster. `together` is the number of photos that show both. `examples` are the
+    faces of this person or cluster that are most similar to somebody.
     """
 
     kind: str
@@ -61,7 +59,8 @@ def look_alikes(sitting: Sitting, person_id: int, *, most: int = 8) -> LookAlike
         NotFoundError: nobody has the id, or the person has no face that can be compared.
     """
     view = sitting.view
-    faces, background = _comparable(view)
+    faces, measured = comparable_faces(view)
+    background = measured if measured is not None else background_in(faces, view.warm.snapshot.thresholds)
     units = Units(faces, view.assignments_of(faces.face_id))
     mine = np.flatnonzero(units.party == person_id)
     if len(mine) == 0:
@@ -90,18 +89,6 @@ def look_alikes(sitting: Sitting, person_id: int, *, most: int = 8) -> LookAlike
             examples=_nearest(faces, theirs, mean),
         )
     return LookAlikes(_nearest(faces, _rows(units, largest), mean), tuple(found.values()))
-
-
-def _comparable(view: PeopleView) -> tuple[Faces, Background]:
-    """The faces that have an embedding, and how similar each is to strangers."""
-    warm = view.warm
-    table, background = warm.snapshot.faces.without(warm.state.not_faces), None
-    if warm.measured is not None:
-        table, measured = real_faces(warm.snapshot.faces, warm.state, warm.measured)
-        background = measured.background
-    clusters = ClusterIds(warm.snapshot.clusters.of(table.face_id))
-    faces = Faces(table.face_id, table.photo_id, clusters, table.embedding, view.scores_of(table.face_id))
-    return faces, background if background is not None else background_in(faces, warm.snapshot.thresholds)
 
 
 def _identity(units: Units, unit: int) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from photoindex.errors import NotFoundError
 from photoindex.operations.common.presence import presences
 from photoindex.originals import Presence
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_photo
@@ -48,9 +49,7 @@ def photo_page(index: Index, photo_id: int) -> PhotoPage:
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        photo = photo_with_id(connection, photo_id)
-        if photo is None:
-            raise _no_photo()
+        photo = _photo(connection, photo_id)
         faces = faces_in_photo(connection, photo_id, pack.fingerprint)
         names = {person.person_id: person.name for person in load_persons(connection)}
         originals = originals_of(connection, [photo_id]).get(photo_id, ())
@@ -69,11 +68,11 @@ def path_of_photo(index: Index, photo_id: int) -> Path:
         NotFoundError: the index does not hold the photo (any more).
     """
     with index.reading() as connection:
-        photo = photo_with_id(connection, photo_id)
+        return _photo(connection, photo_id).paths[0]
+
+
+def _photo(connection: Connection, photo_id: int) -> PhotoRow:
+    photo = photo_with_id(connection, photo_id)
     if photo is None:
-        raise _no_photo()
-    return photo.paths[0]
-
-
-def _no_photo() -> NotFoundError:
-    return NotFoundError("this photo is no longer in the index", hint="It may have been edited or removed.")
+        raise NotFoundError("this photo is no longer in the index", hint="It may have been edited or removed.")
+    return photo

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError
@@ -45,7 +44,7 @@ def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePr
     held: np.ndarray[tuple[int], np.dtype[np.int64]] = np.empty(0, dtype=np.int64)
     photos = 0
     if person is not None:
-        theirs = (view.table.person_id == person.person_id) & np.isin(view.table.status, (AUTOMATIC, CONFIRMED))
+        theirs = (view.table.person_id == person.person_id) & view.table.counting
         photos = len(np.unique(view.columns.photo_row[theirs & view.present]))
         others = theirs & ~np.isin(view.columns.face_id, [tile.face_id for tile in tiles])
         held = view.columns.photo_id[np.unique(view.columns.photo_row[others])]

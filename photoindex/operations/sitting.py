@@ -21,6 +21,7 @@ from photoindex.people.decisions.seen import seen_now
 from photoindex.people.evaluation.remaining import Remaining
 from photoindex.store.database.connection import utc_now
 from photoindex.store.database.notices import Tell, tell_nobody
+from photoindex.store.opening.index_file import StateOfFiles, state_of_files
 from photoindex.store.tables.sittings import answers_of, latest_sitting
 from photoindex.store.views.face_columns import FaceColumns, load_face_columns
 
@@ -42,8 +43,8 @@ _USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A library at a glance. The numbers count faces in photos that are not missing; only `not_faces` counts detections
-    that are not faces.
+    """A library at a glance. The numbers count faces in photos that are not missing, without detections that are not
+    faces.
 
     `remaining` is None until the first questions were computed; then, `minutes` is an estimate for its answers. If
     `pending`, names of other faces still follow from the latest answers. `trouble` is why work in the background
@@ -53,11 +54,7 @@ class Home:
     faces: int
     named: int
     ignored: int
-    suggested: int
-    single: int
-    not_faces: int
     persons: int
-    clusters: int
     remaining: Remaining | None
     minutes: float | None
     pending: bool
@@ -100,7 +97,7 @@ class Sitting:
         self._asked_of: PeopleView | None = None
         self._seconds = _USUAL
         self._trouble: PhotoIndexError | None = None
-        self._stamp: object = None
+        self._state: StateOfFiles | None = None
         self._looked = self._refreshed = -math.inf
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -145,11 +142,7 @@ class Sitting:
             faces=int(view.present.sum()),
             named=counts["named"],
             ignored=counts["ignored"],
-            suggested=counts["suggested"],
-            single=counts["single"],
-            not_faces=counts["not_faces"],
             persons=len(view.warm.snapshot.persons),
-            clusters=view.number_of_clusters,
             remaining=left,
             minutes=None if left is None else left.answers * self._seconds / 60,
             pending=view.warm.pending,
@@ -184,19 +177,9 @@ class Sitting:
         warm = self.view.warm
         return seen_now(face_ids, warm.state, warm.snapshot.clusters)
 
-    def questions(self, count: int = 1, *, without: Collection[int] = ()) -> tuple[Asked, ...]:
-        """The next questions, without those with these numbers; none until the first were computed. Raises the same
-        errors as `view`.
-        """
-        return self._queue.next(self.view, count, without)
-
-    def question(self, number: int) -> Asked | None:
-        """A question that is or was ready, by its number."""
-        return self._queue.find(number)
-
-    def skip(self, number: int) -> None:
-        """Do not ask this question again."""
-        self._queue.skip(number)
+    def questions(self, count: int = 1) -> tuple[Asked, ...]:
+        """The next questions; none until the first were computed. Raises the same errors as `view`."""
+        return self._queue.next(self.view, count)
 
     def work(self, *, questions: bool = True) -> None:
         """Do the pending work: notice changes, work out names and, with `questions`, compute new questions.
@@ -237,14 +220,14 @@ class Sitting:
         return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
-        """Read the library again if another process has changed it. Sizes and times of the files only say when it is
-        worth looking; on some file systems they may not change.
+        """Read the library again if another process has changed it. The state of the files only says when it is worth
+        looking.
         """
-        stamp = _stamp(self.index.path), _stamp(self.index.files.wal)
-        if stamp != self._stamp or time.monotonic() - self._looked >= _LOOK_ANYWAY:
+        state = state_of_files(self.index.path)
+        if state != self._state or time.monotonic() - self._looked >= _LOOK_ANYWAY:
             with self.index.exclusively(), self.index.reading() as connection:
                 self.index.warm(connection)
-            self._stamp, self._looked = stamp, time.monotonic()
+            self._state, self._looked = state, time.monotonic()
 
     def _seconds_an_answer(self) -> float:
         with self.index.reading() as connection:
@@ -252,11 +235,3 @@ class Sitting:
             answers = answers_of(connection, sitting.sitting_id) if sitting is not None else []
         taken = [item.seconds for item in answers if item.seconds <= _LONGEST]
         return float(np.mean(taken)) if len(taken) >= _ENOUGH else _USUAL
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None  # Opening the index reports why.
-    return state.st_ino, state.st_size, state.st_mtime_ns

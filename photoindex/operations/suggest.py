@@ -1,6 +1,6 @@
 """Suggest: ask the questions whose answers settle the most faces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ from photoindex.domain.names import resolve_names
 from photoindex.domain.people import Person
 from photoindex.domain.targets import Target
 from photoindex.export.sheet import SheetCommand
-from photoindex.operations.identities.snapshot import load_library
+from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.questions import QuestionSheetReport, write_question_sheet
 from photoindex.operations.sheets.texts import FaceTexts, QuestionSheetTexts, QuestionTexts
 from photoindex.people.questions.question import Question
@@ -78,10 +78,23 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
         NotFoundError: nothing has been scanned yet, or nobody has the name.
     """
     library = load_library(index)
-    who = resolve_names([person], list(library.state.persons.values()))[0].person_id if person is not None else None
-    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
-    questions = suggester.questions(library.state, library.assignments, limit, person=who)
+    questions = best_questions(library, limit=limit, person=person)
     return [suggestion(question, library.state.persons) for question in questions]
+
+
+def best_questions(
+    library: Library, *, limit: int, person: str | None, skip: Collection[Question] = ()
+) -> list[Question]:
+    """Choose the best next questions, without those to `skip`; with `person`, only questions that help to find all
+    faces of this person.
+
+    Raises:
+        NotFoundError: nobody has the name.
+    """
+    state = library.state
+    who = resolve_names([person], list(state.persons.values()))[0].person_id if person is not None else None
+    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
+    return suggester.questions(state, library.assignments, limit, frozenset(skip), person=who)
 
 
 def write_sheet(

@@ -1,16 +1,14 @@
 """Watch an index cheaply: notice that it was changed, and how far another command is."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from photoindex.errors import PhotoIndexError
 from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.store.opening.index import Index
+from photoindex.store.opening.index_file import StateOfFiles, state_of_files
 from photoindex.store.tables.decisions import next_seq
 
 __all__ = ["Progress", "Running", "Sight", "Watch"]
-
-_State = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Watch:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._state: _State | None = None
+        self._state: StateOfFiles | None = None
         self._sight = Sight(0, 0, None)
 
     def look(self) -> Sight:
@@ -38,24 +36,16 @@ class Watch:
         If another process is writing, or the index cannot be read, the next look finds out what has changed.
         """
         now = running(self._index)
-        state = tuple(_numbers(path) for path in (self._index.path, self._index.files.wal))
+        state = state_of_files(self._index.path)
         changes, decision = self._sight.changes, self._sight.decision
         if state != self._state:
             try:
                 with self._index.glancing() as connection:
                     decision = next_seq(connection) - 1
             except PhotoIndexError:
-                pass  # Try again at the next look.
+                pass  # `self._state` stays as it was, so the next look tries again.
             else:
                 changes += self._state is not None
                 self._state = state
         self._sight = Sight(changes, decision, now)
         return self._sight
-
-
-def _numbers(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -30,6 +30,13 @@ def labels_of_pairs(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray
     return np.asarray(np.unique(first * len(others) + second, return_inverse=True)[1], dtype=np.int64)
 
 
+def rows_of_ids(ids: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """Map each different id, in ascending order, to the rows that have it, in ascending order."""
+    order = np.argsort(ids, kind="stable")
+    found, starts = np.unique(ids[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True)) if len(found) else {}
+
+
 def ids_and_labels(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The different ids in ascending order, and the position of each entry's id among them: two int64 arrays.
 

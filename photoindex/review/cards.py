@@ -25,12 +25,6 @@ class Tile:
     face: FaceTile
     ticked: bool | None = None
 
-    @property
-    def box(self) -> str:
-        """Left, top, width and height, in fractions of the photo."""
-        box = self.face.box
-        return f"{box.x:.5f} {box.y:.5f} {box.width:.5f} {box.height:.5f}"
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -56,8 +50,8 @@ class Headline:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A question in full. `faces` are what it asks about, `others` are the faces to compare them with. `unshown` faces
-    belong to the question but are not on the page. `yes`, `no` and `name` are what these answers send; None if there is
-    no such answer.
+    belong to the question but are not on the page. `yes` and `no` are what these answers send; None if there is no
+    such answer. `base` is what every answer sends about the faces.
     """
 
     headline: Headline
@@ -102,7 +96,7 @@ def card_of(library: Library, asked: Asked) -> Card:
     shown = [*faces[: MOST_TILES - rest], *faces[len(faces) - rest :]] if len(faces) > MOST_TILES else faces
     others = _others(library, question, faces)
     if question.kind == "same":
-        shown = sorted(shown, key=lambda item: _when(item.face))
+        shown = sorted(shown, key=lambda item: by_date(item.face))
     doubtful = tuple(item.face.face_id for item in faces if item.doubtful) if choosable else ()
     return Card(
         headline=headline_of(asked),
@@ -125,7 +119,8 @@ def card_of(library: Library, asked: Asked) -> Card:
     )
 
 
-def _when(face: FaceTile) -> tuple[bool, datetime]:
+def by_date(face: FaceTile) -> tuple[bool, datetime]:
+    """The order of faces by date; those without a date come last."""
     return face.taken is None, face.taken or datetime.min
 
 
@@ -138,7 +133,7 @@ def _others(library: Library, question: Question, faces: Sequence[LinedUp]) -> t
     """The faces to compare with: the other set of faces or, for a named person, confirmed faces of a similar date."""
     if question.other_faces:
         others = tuple(item.face for item in library.faces(question.other_faces))
-        return tuple(sorted(others, key=_when)) if question.kind == "same" else others
+        return tuple(sorted(others, key=by_date)) if question.kind == "same" else others
     if question.person_id is None or question.kind == "who":
         return ()
     dates = sorted(item.face.taken for item in faces if item.face.taken is not None)

@@ -50,7 +50,7 @@ class Exports:
         return number
 
     def get(self, number: int) -> Progress | None:
-        """The export with this number; None if there is none."""
+        """The export with this number, or None if there is no such export."""
         with self._lock:
             return self._known[number - 1] if 0 < number <= len(self._known) else None
 

@@ -3,15 +3,14 @@
 import json
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from photoindex import __version__
 from photoindex.review.review import review_of
+from photoindex.review.wording.paths import shown_path
 from photoindex.review.wording.questions import doubtful
 from photoindex.wording.counts import count
 
@@ -29,11 +28,6 @@ def _as_json(value: Any) -> str:
     return json.dumps(asdict(value) if is_dataclass(value) and not isinstance(value, type) else value)
 
 
-def _shown_path(path: Path) -> str:
-    """A path as text. A file name may hold bytes that are not text, which no page can hold."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("photoindex.review"),
@@ -47,8 +41,7 @@ def _environment() -> Environment:
     made.filters["day"] = _day
     made.filters["json"] = _as_json
     made.filters["left_out"] = doubtful
-    made.filters["shown_path"] = _shown_path
-    made.globals["version"] = __version__
+    made.filters["shown_path"] = shown_path
     return made
 
 

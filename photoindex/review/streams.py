@@ -106,9 +106,6 @@ def _progress(sight: Sight) -> dict[str, Any]:
         "short": in_a_word(running),
         "command": running.command if running is not None else None,
         "step": progress.step if progress is not None else None,
-        "done": progress.done if progress is not None else None,
-        "todo": progress.todo if progress is not None else None,
-        "faces": progress.faces if progress is not None else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Format dates, and say where the date of a photo comes from and what is odd about a file."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 
@@ -38,7 +38,7 @@ def shown_date(moment: datetime, precision: TakenPrecision) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]
 
 
-def written_date(moment: datetime, precision: TakenPrecision) -> str:
+def written_date(moment: date, precision: TakenPrecision = "day") -> str:
     """The day of a date in words, as precisely as it is known: "14 July 2019", "July 2019", "2019"."""
     month = "" if precision == "year" else f"{_MONTHS.split()[moment.month - 1]} "
     day = "" if precision in {"year", "month"} else f"{moment.day} "

@@ -6,13 +6,13 @@ from photoindex.domain.names import short_name
 from photoindex.operations.find import SlideshowTexts
 from photoindex.wording.counts import count
 from photoindex.wording.dates import written_date
+from photoindex.wording.lists import listed
 
 
 def slideshow_texts(names: Sequence[str]) -> SlideshowTexts:
     """The texts of a slideshow of the people with these names; without names, of any photos."""
     shown = [short_name(name) for name in names] or ["Photos"]
-    title = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
-    return SlideshowTexts(title, _subtitle, written_date)
+    return SlideshowTexts(listed(shown), _subtitle, written_date)
 
 
 def _subtitle(photos: int, years: Sequence[int]) -> str:

@@ -132,7 +132,8 @@ import os, signal, sys
 from pathlib import Path
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
+from photoindex.store.database.connection import utc_now
+from photoindex.store.tables.decisions import append_decision, next_seq
 from photoindex.store.opening.index import Index
 
 steps = int(sys.argv[2])
@@ -156,7 +157,7 @@ with index.writing() as connection:
         index.write_decisions_whole()
     ref = FaceRef("0" * 64, Box(0.1, 0.2, 0.3, 0.4))
     made = append_decision(connection, Decision(
-        next_seq(connection), next_moment(connection), "name", 9, "Zoe", (ref,), source="killed"))
+        next_seq(connection), utc_now(), "name", 9, "Zoe", (ref,), source="killed"))
 print(made.uid, flush=True)
 """
 

@@ -1,11 +1,16 @@
 """Decisions are undone."""
 
+from datetime import timedelta
+
 import pytest
 
+from photoindex.domain.people import Decision
 from photoindex.errors import NotFoundError
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.undo import undo
+from photoindex.store.database.connection import utc_now
+from photoindex.store.tables.decisions import append_decision
 from tests.library import Library, faces_by_name, green, red
 
 
@@ -22,6 +27,15 @@ def test_undo_reverts_the_latest_decision_and_can_itself_be_undone(scanned: Libr
     undo(scanned.index, 3)
     assert faces_by_name(scanned.index) == {"Tom": 3}
     assert [row.in_force for row in log(scanned.index)] == [False, True, False, True, True]
+
+
+def test_a_decision_is_later_than_one_from_a_machine_whose_clock_is_fast(scanned: Library) -> None:
+    ahead = utc_now() + timedelta(days=400)
+    with scanned.index.writing() as connection:
+        append_decision(connection, Decision(1, ahead, "rename", 1, "Thomas"))
+    label(scanned.index, red(scanned), "Grandma")
+    undone = undo(scanned.index).undone
+    assert (undone.seq, undone.at) == (2, ahead + timedelta(microseconds=1))
 
 
 def test_a_decision_that_is_unknown_or_already_undone_cannot_be_undone(scanned: Library) -> None:

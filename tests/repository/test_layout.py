@@ -20,7 +20,6 @@ TESTED_ELSEWHERE = {
     "operations/identities/targets": "operations/test_label",
     "operations/models": "cli/commands/test_models",
     "operations/reviewing/people_view": "operations/test_sitting",
-    "operations/reviewing/question_queue": "operations/test_sitting",
     "operations/scanning/job": "operations/test_scan",
     "operations/scanning/result_writer": "operations/test_scan",
     "operations/scanning/steps": "operations/test_scan",

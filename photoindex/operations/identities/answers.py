@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NOT_A_FACE, AssignmentTable, differences
+from photoindex.domain.assignment_table import AssignmentTable, differences
 from photoindex.domain.people import Decision
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.sittings import AnswerRow, add_answer, begin_sitting, latest_sitting
-
-_SETTLED = (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)
 
 # After a pause of this length, the next answer begins a new sitting.
 _PAUSE = timedelta(minutes=30)
@@ -42,5 +40,5 @@ def settled_faces(before: AssignmentTable, after: AssignmentTable, among: NDArra
     the same meaning as in `differences`.
     """
     changes = differences(before, after, among)
-    ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in changes)
+    ours, theirs = (table.face_id[table.settled] for table in changes)
     return int((~np.isin(theirs, ours)).sum())

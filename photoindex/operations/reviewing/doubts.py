@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.people import Person
-from photoindex.operations.check_people import SeveralTimes, Why, outside_life, several_times, unlike
+from photoindex.operations.check_people import Why, outside_life, several_times, unlike
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.people.labels import rows_of_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,20 @@ def several_times_in(view: PeopleView) -> tuple[Doubtful, ...]:
             (face, person, why)
             for person, faces, photos in _counted(view, None)
             for face, why in several_times(faces, photos, view.warm.state)
-            if isinstance(why, SeveralTimes)
         ],
     )
 
 
 def _counted(view: PeopleView, person_id: int | None) -> Iterator[tuple[Person, NDArray[np.int64], NDArray[np.int64]]]:
     """Each person, sorted by name, with the ids and the photos of the present faces that count as theirs."""
-    counting = np.isin(view.table.status, (CONFIRMED, AUTOMATIC)) & view.present
+    counting = view.counting
     if person_id is not None:
-        counting &= view.table.person_id == person_id
+        counting = counting & (view.table.person_id == person_id)
     rows = np.flatnonzero(counting)
-    rows = rows[np.argsort(view.table.person_id[rows], kind="stable")]
-    who, starts = np.unique(view.table.person_id[rows], return_index=True)
-    parts = dict(zip(who.tolist(), np.split(rows, starts[1:]), strict=True)) if len(who) else {}
+    rows_of = rows_of_ids(view.table.person_id[rows])
     for person in sorted(view.warm.snapshot.persons, key=lambda person: person.name):
-        theirs = parts.get(person.person_id)
-        if theirs is not None:
+        if person.person_id in rows_of:
+            theirs = rows[rows_of[person.person_id]]
             yield person, view.columns.face_id[theirs], view.columns.photo_id[view.columns.photo_row[theirs]]
 
 

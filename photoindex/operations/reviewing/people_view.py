@@ -24,7 +24,6 @@ from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
 from photoindex.people.consequences.prompt import Warm
-from photoindex.people.labels import ids_and_labels
 from photoindex.store.views.face_columns import FaceColumns
 
 # At most this many faces of a person, evenly spread over their faces, give the mean with which faces are compared.
@@ -70,11 +69,16 @@ class PeopleView:
         self._kept: dict[str, tuple[Grouped, dict[int, Card]]] = {**before._kept} if before is not None and same else {}
 
     @cached_property
+    def counting(self) -> NDArray[np.bool_]:
+        """Mark the present faces that count as a person's: bool (n,)."""
+        return np.asarray(self.table.counting & self.present, dtype=np.bool_)
+
+    @cached_property
     def persons(self) -> tuple[Card, ...]:
         """Every person with a name, the one with most faces first."""
         names = {person.person_id: person.name for person in self.warm.snapshot.persons}
         confirmed = self.table.status == CONFIRMED
-        cards = self._cards("person", Grouped(self.table.person_id, self._counting, confirmed, self._chosen), names)
+        cards = self._cards("person", Grouped(self.table.person_id, self.counting, confirmed, self._chosen), names)
         others = [
             Card("person", who, name, 0, 0, 0, None, None, None) for who, name in names.items() if who not in cards
         ]
@@ -88,24 +92,12 @@ class PeopleView:
         return tuple(sorted(cards.values(), key=lambda card: (-card.faces, card.id)))
 
     @cached_property
-    def number_of_clusters(self) -> int:
-        """The length of `clusters`."""
-        return len(ids_and_labels(self.cluster[self._clustered])[0])
-
-    @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single, and of
-        detections that are not faces.
-        """
-        status, clustered = self.table.status, int(self._clustered.sum())
-        wrong = status == NOT_A_FACE
+        """The number of present faces that are named, that are ignored, and that are neither and in no cluster."""
         return {
-            "named": int(self._counting.sum()),
-            "ignored": int(((status == IGNORED) & self.present).sum()),
-            "suggested": int(((status == SUGGESTED) & self.present).sum()),
-            "clustered": clustered,
-            "not_faces": int(self.columns.present[self.columns.photo_row[wrong]].sum()),
-            "single": int(self._open.sum()) - clustered,
+            "named": int(self.counting.sum()),
+            "ignored": int(((self.table.status == IGNORED) & self.present).sum()),
+            "single": int(self._open.sum()) - int(self._clustered.sum()),
         }
 
     def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
@@ -190,11 +182,6 @@ class PeopleView:
     @cached_property
     def _clustered(self) -> NDArray[np.bool_]:
         return np.asarray(self._open & (self.cluster != NO_CLUSTER), dtype=np.bool_)
-
-    @cached_property
-    def _counting(self) -> NDArray[np.bool_]:
-        status = self.table.status
-        return np.asarray(((status == CONFIRMED) | (status == AUTOMATIC)) & self.present, dtype=np.bool_)
 
     @cached_property
     def _chosen(self) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, AssignmentTable
+from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.people.clustering.cluster_ids import KeptIds
 from photoindex.people.parties import NO_CLUSTER
 
@@ -72,5 +72,5 @@ def name_changes(before: AssignmentTable, after: AssignmentTable) -> list[NameCh
 
 def _counted(table: AssignmentTable) -> set[tuple[int, int]]:
     """The faces that count as somebody's, each with its person."""
-    rows = np.isin(table.status, (AUTOMATIC, CONFIRMED))
+    rows = table.counting
     return set(zip(table.face_id[rows].tolist(), table.person_id[rows].tolist(), strict=True))

@@ -78,9 +78,14 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
     return counting[::-1]
 
 
+def undoable(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions in force that a human made, without undos, in the order they were made."""
+    return [decision for decision in in_force(decisions) if decision.kind != "carry"]
+
+
 def latest_undoable(decisions: Iterable[Decision]) -> Decision | None:
-    """The decision that a plain `undo` takes back: the latest one in force that a human made, not counting undos."""
-    counting = [decision for decision in in_force(decisions) if decision.kind != "carry"]
+    """The decision that a plain `undo` takes back: the latest of those that are `undoable`."""
+    counting = undoable(decisions)
     return counting[-1] if counting else None
 
 

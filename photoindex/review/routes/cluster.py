@@ -8,11 +8,10 @@ from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.review.cards import LIKELY, Tile
 from photoindex.review.pages import page
+from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.query_ids import ids_in
 from photoindex.review.review import library_of
 from photoindex.review.wording.questions import many
-
-_PAGE = 200
 
 
 def cluster(request: Request) -> Response:
@@ -20,12 +19,11 @@ def cluster(request: Request) -> Response:
     sort = "date" if request.query_params.get("sort") == "date" else "fit"
     faces = library.cluster(cluster_id)
     order = faces.by_date() if sort == "date" else faces
-    number = _number(request.query_params.get("page"))
-    before = (number - 1) * _PAGE
-    tiles = [Tile(item.face, not item.doubtful) for item in order.part(before, before + _PAGE)]
-    values = {"cluster_id": cluster_id, "tiles": tiles, "before": before, "sort": sort,
-              "following": number + 1 if number * _PAGE < len(faces) else None}  # fmt: skip
-    if number > 1:
+    paging = Paging(page_number(request), len(faces))
+    tiles = [Tile(item.face, not item.doubtful) for item in order.part(paging.skip, paging.skip + PAGE)]
+    values = {"cluster_id": cluster_id, "tiles": tiles, "before": paging.skip, "sort": sort,
+              "following": paging.number + 1 if paging.number < paging.pages else None}  # fmt: skip
+    if paging.number > 1:
         return page(request, "parts/cluster_page.html", **values)
     return page(
         request,
@@ -45,10 +43,6 @@ def parts(request: Request) -> Response:
         raise UsageError("one cluster is needed", hint="Reload the page.")
     found = library_of(request).parts(Target("cluster", ids=clusters))
     return JSONResponse({"parts": found})
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() and 0 < len(text) < 7 and int(text) > 0 else 1
 
 
 ROUTES = (Route("/cluster/{cluster_id:int}", cluster, name="cluster"), Route("/api/parts", parts))

@@ -12,7 +12,7 @@ from photoindex.operations.history import history as decisions
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import review_of
-from photoindex.review.wording.dates import said_day
+from photoindex.wording.dates import written_date
 from photoindex.wording.decisions import in_words
 
 
@@ -20,7 +20,7 @@ def history(request: Request) -> Response:
     number = page_number(request)
     told = decisions(review_of(request).index, skip=(number - 1) * PAGE, most=PAGE)
     rows = [(_local(each), each) for each in told.rows]
-    days = [(said_day(day), list(items)) for day, items in groupby(rows, key=lambda row: row[0].date())]
+    days = [(written_date(day), list(items)) for day, items in groupby(rows, key=lambda row: row[0].date())]
     return page(request, "history.html", days=days, paging=Paging(number, told.total), in_words=in_words)
 
 

@@ -24,7 +24,6 @@ def preview(request: Request) -> Response:
     found = library_of(request).preview(chosen, request.query_params.get("name", ""))
     return JSONResponse(
         {
-            "said": answers.before_naming(found),
             "joins": found.person is not None,
             "name": found.person.name if found.person is not None else found.name,
             "photos": found.photos,

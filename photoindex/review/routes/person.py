@@ -30,7 +30,7 @@ def person(request: Request) -> Response:
         case "audit":
             values = {"view": "audit", **_page_of(request, audit(library.sitting, person_id))}
         case "alike":
-            values = {"view": "alike", "alike": look_alikes(library.sitting, person_id), "seen": ""}
+            values = {"view": "alike", "alike": look_alikes(library.sitting, person_id)}
         case _:
             values = _by_year(request, shown)
     return page(

@@ -25,9 +25,7 @@ def questions(request: Request) -> Response:
         asked.remove(here)
         asked.insert(0, here)
     card = card_of(library, asked[0]) if asked else None
-    return page(
-        request, "next.html", card=card, headlines=[headline_of(each) for each in asked[:_LISTED]], left=len(asked)
-    )
+    return page(request, "next.html", card=card, headlines=[headline_of(each) for each in asked[:_LISTED]])
 
 
 def more(request: Request) -> Response:

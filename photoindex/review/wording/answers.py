@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from photoindex.wording.counts import count
+from photoindex.wording.lists import listed
 
 if TYPE_CHECKING:
     from photoindex.operations.answer import AnswerReport
@@ -19,7 +20,7 @@ def named(report: "LabelReport") -> str:
     said = f"{count(report.faces, 'face')} named {name}."
     if report.joined:
         said = f"{count(report.faces, 'face')} added to {name}, now in {count(report.photos, 'photo')}."
-    stayed = f" {count(report.left, 'face')} of {_list(report.left_with)} stayed." if report.left else ""
+    stayed = f" {count(report.left, 'face')} of {listed(report.left_with)} stayed." if report.left else ""
     return said + _followed(report.followers) + stayed
 
 
@@ -50,7 +51,7 @@ def not_faces(report: "SaidReport") -> str:
 
 def kept(faces: int, names: Sequence[str]) -> str:
     """The result of keeping faces as they are, whatever they look like."""
-    return f"{count(faces, 'face')} confirmed as {_list(names)}."
+    return f"{count(faces, 'face')} confirmed as {listed(names)}."
 
 
 def divided(report: "SplitReport") -> str:
@@ -60,7 +61,7 @@ def divided(report: "SplitReport") -> str:
         return f"{count(sizes[1], 'face')} moved to {report.to.name}."
     if len(sizes) == 2:
         return f"{count(sizes[1], 'face')} split off. {count(sizes[0], 'face')} left."
-    return f"Split into groups of {_list([f'{size:,}' for size in sizes])} faces."
+    return f"Split into groups of {listed([f'{size:,}' for size in sizes])} faces."
 
 
 def merged(report: "MergeReport") -> str:
@@ -70,14 +71,7 @@ def merged(report: "MergeReport") -> str:
 
 def told_apart(names: Sequence[str]) -> str:
     """The result of saying that two sets of faces are different people."""
-    return f"{_list(names)} are different people." if names else "These are different people."
-
-
-def before_naming(preview: "NamePreview") -> str:
-    """What a name would do, before anything is recorded."""
-    if preview.person is None:
-        return "a new person"
-    return f"joins {preview.person.name}, {count(preview.photos, 'photo')}"
+    return f"{listed(names)} are different people." if names else "These are different people."
 
 
 def warnings_of(preview: "NamePreview") -> list[str]:
@@ -101,7 +95,3 @@ def _followed(followers: "Followers") -> str:
 
 def _stayed(faces: int) -> str:
     return f" {count(faces, 'face')} stayed as you decided before." if faces else ""
-
-
-def _list(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,10 +1,10 @@
 """Write dates as people say them."""
 
-from calendar import month_name
-from datetime import date, datetime
+from datetime import datetime
 
 from photoindex.domain.dates import start_of
 from photoindex.domain.photo import TakenPrecision
+from photoindex.wording.dates import written_date
 
 
 def years(first: datetime | None, last: datetime | None) -> str:
@@ -16,20 +16,8 @@ def years(first: datetime | None, last: datetime | None) -> str:
 
 def said_date(moment: datetime, precision: TakenPrecision) -> str:
     """A date to its known precision: "2001", "February 2001", "3 February 2001", "3 February 2001, 14:05"."""
-    match precision:
-        case "year":
-            return str(moment.year)
-        case "month":
-            return f"{month_name[moment.month]} {moment.year}"
-        case "day":
-            return said_day(moment)
-        case _:
-            return f"{said_day(moment)}, {moment:%H:%M}"
-
-
-def said_day(day: date) -> str:
-    """A day: "3 February 2001"."""
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    day = written_date(moment, precision)
+    return f"{day}, {moment:%H:%M}" if precision in ("minute", "second") else day
 
 
 def typed_date(text: str) -> str:

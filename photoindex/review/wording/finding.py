@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from photoindex.review.query import QueryError
 from photoindex.review.wording.dates import typed_date
 from photoindex.wording.counts import count
+from photoindex.wording.dates import written_date
+from photoindex.wording.lists import listed
 
 if TYPE_CHECKING:
     from photoindex.errors import UsageError
@@ -45,11 +47,6 @@ def _when(since: str | None, until: str | None) -> str:
     return f", until {typed_date(until)}" if until is not None else ""
 
 
-def listed(names: tuple[str, ...]) -> str:
-    """Names as a sentence lists them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def label_of(photo: "FoundPhoto") -> str:
     """What a screen reader says for a photo."""
     names = tuple(dict.fromkeys(face.name for face in photo.faces if face.name))
@@ -59,10 +56,7 @@ def label_of(photo: "FoundPhoto") -> str:
 
 def date_of(photo: "FoundPhoto") -> str:
     """The date below a photo: day, month and year as far as they are known."""
-    if photo.taken_at is None:
-        return ""
-    length = {"year": 4, "month": 7}.get(photo.taken_precision, 10)
-    return typed_date(f"{photo.taken_at:%Y-%m-%d}"[:length])
+    return written_date(photo.taken_at, photo.taken_precision) if photo.taken_at is not None else ""
 
 
 def left_out(found: "Found") -> list[str]:

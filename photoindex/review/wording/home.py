@@ -5,8 +5,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from photoindex.review.asking import AHEAD
-from photoindex.review.wording.dates import said_day
+from photoindex.review.wording.percent import percent
 from photoindex.wording.counts import count
+from photoindex.wording.dates import written_date
 
 if TYPE_CHECKING:
     from photoindex.operations.news import News
@@ -31,7 +32,7 @@ def in_words(outlook: "Outlook") -> HomeWords:
     """The sentences for a library in which faces were found."""
     assert outlook.home is not None
     return HomeWords(
-        title=f"{outlook.share:.0%} named".replace("%", " %"),
+        title=f"{percent(outlook.share)} named",
         share=_share(outlook.home, outlook.countable),
         left=_left(outlook.home),
         button=_button(outlook),
@@ -56,7 +57,7 @@ def _left(home: "Home") -> str:
     if home.remaining is None or home.minutes is None or home.remaining.answers == 0:
         return ""
     minutes = count(max(round(home.minutes), 1), "minute")
-    goal = f"{home.remaining.goal:.0%}".replace("%", " %")
+    goal = percent(home.remaining.goal)
     answers = count(home.remaining.answers, "answer")
     return f"About {answers}, {minutes}, to name {goal} of the faces of people who have five or more."
 
@@ -74,7 +75,7 @@ def _last(news: "News | None") -> str:
         return ""
     sitting = news.sitting
     minutes = count(max(round(sitting.seconds / 60), 1), "minute")
-    day = said_day(sitting.started_at.replace(tzinfo=UTC).astimezone().date())
+    day = written_date(sitting.started_at.replace(tzinfo=UTC).astimezone().date())
     return f"Last time, {day}: {count(sitting.faces, 'face')} with {count(sitting.answers, 'answer')} in {minutes}."
 
 

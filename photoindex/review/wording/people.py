@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
 from photoindex.review.wording.dates import years
+from photoindex.review.wording.percent import chance
 from photoindex.wording.contradictions import in_words
 from photoindex.wording.counts import count
 
@@ -58,7 +59,7 @@ def certainty(face: "FaceTile | FaceRow") -> str:
     """How certain the name of a face is, in one or two words."""
     if face.status == "confirmed":
         return "confirmed"
-    return "over 99 %" if face.probability > 0.99 else f"{face.probability * 100:.0f} %"
+    return chance(face.probability)
 
 
 def likeness(alike: "LookAlike") -> str:

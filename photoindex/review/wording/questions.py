@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from photoindex.review.wording.dates import said_date
+from photoindex.review.wording.dates import said_date, years
+from photoindex.review.wording.paths import shown_path
+from photoindex.review.wording.percent import chance
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -31,34 +33,28 @@ def title_of(asked: "Asked") -> str:
 def hint_of(asked: "Asked") -> str:
     """What the machine guesses."""
     question, name, other = asked.question, asked.suggestion.name, asked.suggestion.other_name
-    likely = f"{_chance(question.probability)} likely by looks"
+    likely = f"{chance(question.probability)} likely by looks"
     match question.kind:
         case "who":
             return f"Perhaps {name}: {likely}." if name else ""
-        case "is":
-            return f"{likely}."[:1].upper() + f"{likely}."[1:]
+        case "is" | "same":
+            return f"{likely[:1].upper()}{likely[1:]}."
         case "really":
             return f"It looks more like {other}." if other else f"It looks unlike the other faces of {name}."
         case "two":
             return f"{count(len(question.other_faces), 'face')} may show somebody else."
-        case "same":
-            return f"{likely}."[:1].upper() + f"{likely}."[1:]
 
 
 def many(faces: int, photos: int, dates: Sequence[datetime]) -> str:
     """How many faces there are, in how many photos, and from which years: "38 faces, 2003 to 2011"."""
     text = count(faces, "face") + (f" in {count(photos, 'photo')}" if photos != faces else "")
-    if not dates:
-        return text
-    first, last = min(dates).year, max(dates).year
-    return f"{text}, {first}" + (f" to {last}" if last != first else "")
+    return f"{text}, {years(min(dates), max(dates))}" if dates else text
 
 
 def about_photo(around: "Surroundings") -> str:
     """When and where the photo of a face was taken, and who else is in it: "6 May 2004, in Norway, with Tom"."""
     photo = around.photo
-    # A name of a folder may hold bytes that are not text, which no page can hold.
-    folder = around.face.path.parent.name.encode("utf-8", "backslashreplace").decode("utf-8")
+    folder = shown_path(around.face.path.parent.name)
     words = [
         said_date(photo.taken_at, photo.taken_precision) if photo.taken_at is not None else "",
         f"in {folder}" if folder else "",
@@ -72,8 +68,3 @@ def doubtful(faces: int) -> str:
     """Why some faces are not ticked."""
     they = "it fits" if faces == 1 else "they fit"
     return f"{count(faces, 'face')} not ticked, because {they} less well. Tick those that belong here."
-
-
-def _chance(probability: float) -> str:
-    """A probability in percent, but never 100 %, because nothing that a machine guesses is certain."""
-    return "over 99 %" if probability > 0.99 else f"{probability:.0%}".replace("%", " %")

@@ -22,6 +22,11 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 
+StateOfFiles = tuple[tuple[int, int, int] | None, tuple[int, int, int] | None]
+"""The inode, size in bytes and modification time in nanoseconds of an index and of its log; None for a file that does
+not exist or cannot be asked for them.
+"""
+
 _ATTEMPTS = 5
 _RETRY_EVERY = 0.2
 
@@ -89,9 +94,9 @@ def copied(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="photoindex-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
         for _ in range(_ATTEMPTS):
-            before = _states(path)
+            before = state_of_files(path)
             _copy(path, copy)
-            if _states(path) == before:
+            if state_of_files(path) == before:
                 break
             # On a file system without locks, another process may write to the index while it is copied.
             time.sleep(_RETRY_EVERY)
@@ -115,6 +120,16 @@ def _copy(path: Path, copy: Path) -> None:
         ) from error
 
 
-def _states(path: Path) -> list[tuple[int, int, int]]:
-    states = [file.stat() for file in (path, wal_of(path)) if file.exists()]
-    return [(state.st_ino, state.st_size, state.st_mtime_ns) for state in states]
+def state_of_files(path: Path) -> StateOfFiles:
+    """What the system knows about an index and its log. If it is the same twice, probably nobody has written between;
+    on some file systems, sizes and times may not change.
+    """
+    return _numbers(path), _numbers(wal_of(path))
+
+
+def _numbers(file: Path) -> tuple[int, int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None  # Opening or copying the file reports why.
+    return status.st_ino, status.st_size, status.st_mtime_ns

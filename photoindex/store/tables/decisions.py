@@ -3,14 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.connection import Connection, utc_now
-
-_TICK = timedelta(microseconds=1)
+from photoindex.store.database.connection import Connection
 
 
 def append_decision(connection: Connection, decision: Decision) -> Decision:
@@ -65,15 +62,6 @@ def has_kind(connection: Connection, kind: DecisionKind) -> bool:
     """Whether there is any decision of this kind, in force or not."""
     row = connection.execute("SELECT count(*) FROM decision WHERE kind = ?", [kind]).fetchone()
     return bool(row and row[0])
-
-
-def next_moment(connection: Connection) -> datetime:
-    """The time for a new decision: now, or just after the latest decision if that is later. (The latest decision may
-    come from a machine whose clock is fast.)
-    """
-    row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
-    now = utc_now()
-    return max(now, row[0] + _TICK) if row and row[0] else now
 
 
 def load_decisions(connection: Connection) -> list[Decision]:

@@ -63,16 +63,6 @@ def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
     )
 
 
-def away_roots(connection: Connection) -> list[Path]:
-    """The roots that were away when they were last checked, sorted by path.
-
-    A photo whose files all lie below these roots cannot be opened now, but everything that the index knows about the
-    photo is kept.
-    """
-    rows = connection.execute("SELECT path FROM root WHERE away_since IS NOT NULL ORDER BY path").fetchall()
-    return [path_of(row[0]) for row in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class RootState:
     """A root, and whether it was away when it was last checked."""

@@ -1,7 +1,8 @@
 """photoindex undo and redo, as a user types them."""
 
 from photoindex.domain.people import Decision
-from photoindex.store.tables.decisions import append_decision, next_moment
+from photoindex.store.database.connection import utc_now
+from photoindex.store.tables.decisions import append_decision
 from tests.terminal import Terminal
 
 
@@ -45,9 +46,7 @@ def test_escape_codes_in_a_name_or_a_path_do_not_reach_the_terminal(terminal: Te
     ran = terminal("label", "photo", odd, "--box", "1,1,9,9", "Tom")
     assert (ran.code, "\x1b" in ran.err, "\\x1b[31m.jpg" in ran.err) == (1, False, True)
     with terminal.index.writing() as connection:
-        decision = Decision(
-            1, next_moment(connection), "name", 1, "Tom", source="label \x1b[31m \U0001f469\u200d\U0001f467"
-        )
+        decision = Decision(1, utc_now(), "name", 1, "Tom", source="label \x1b[31m \U0001f469\u200d\U0001f467")
         append_decision(connection, decision)
     assert "label \\x1b[31m \U0001f469\u200d\U0001f467" in terminal("log").out
     assert "Undone: 1  label \\x1b[31m" in terminal("undo").out

@@ -119,6 +119,18 @@ def start(terminal: Terminal) -> Iterator[Start]:
 LAST_LINE = "left out, now and later"
 
 
+def start_in_second_answer(start: Start) -> Emulator:
+    """A sitting with one answer, in which the name of the next one is typed but not confirmed."""
+    emulator = start("--graphics", "none")
+    emulator.read_until(LAST_LINE)
+    emulator.type("Grandma\r")
+    emulator.read_until("named Grandma.")
+    emulator.read_until(LAST_LINE)
+    emulator.type("Unfinished")
+    emulator.read_until("Name: Unfinished")
+    return emulator
+
+
 def test_keys_name_people_and_q_leaves_with_a_summary(start: Start) -> None:
     emulator = start("--graphics", "none")
     emulator.read_until(LAST_LINE)
@@ -170,13 +182,7 @@ def test_pictures_are_drawn_as_the_terminal_can(
 
 @pytest.mark.parametrize("way", ["key", "SIGTERM"])
 def test_a_stop_keeps_the_answers_and_restores_the_terminal(start: Start, way: str) -> None:
-    emulator = start("--graphics", "none")
-    emulator.read_until(LAST_LINE)
-    emulator.type("Grandma\r")
-    emulator.read_until("named Grandma.")
-    emulator.read_until(LAST_LINE)
-    emulator.type("Unfinished")
-    emulator.read_until("Name: Unfinished")
+    emulator = start_in_second_answer(start)
     if way == "key":
         emulator.type("\x03")
     else:
@@ -189,13 +195,7 @@ def test_a_stop_keeps_the_answers_and_restores_the_terminal(start: Start, way: s
 
 
 def test_a_closed_terminal_keeps_the_answers(start: Start) -> None:
-    emulator = start("--graphics", "none")
-    emulator.read_until(LAST_LINE)
-    emulator.type("Grandma\r")
-    emulator.read_until("named Grandma.")
-    emulator.read_until(LAST_LINE)
-    emulator.type("Unfinished")
-    emulator.read_until("Name: Unfinished")
+    emulator = start_in_second_answer(start)
     emulator.hang_up()
     emulator.process.wait(_HANGS)
     assert faces_by_name(start.terminal.index) == {"Grandma": 5}

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.domain.assignment_table import CONFIRMED, IGNORED, STATUSES, AssignmentTable, table_of
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, STATUSES, AssignmentTable
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_FACE
 from photoindex.domain.people import BY_HAND, Decision, FaceRef
@@ -32,7 +32,8 @@ EXAMPLES = 60
 LATER = START + timedelta(days=1)
 PACK = "a"
 THRESHOLDS = Thresholds(0.4, ((1e-2, 0.3), (1e-3, 0.4), (1e-4, 0.5)))
-NOBODY_YET = table_of([])
+NO_FACES = np.empty(0, dtype=np.int64)
+NOBODY_YET = AssignmentTable(NO_FACES, NO_FACES, NO_FACES.astype(np.int8), NO_FACES.astype(np.float64))
 
 CLUSTERS = st.lists(st.integers(0, 3), min_size=len(FACES), max_size=len(FACES))
 SEEDS = st.integers(0, 2**32 - 1)

@@ -28,6 +28,13 @@ def test_one_answer_names_one_cluster_the_largest_first(named: int, goal: float,
     assert left(named, goal) == Remaining(answers, goal, pytest.approx(share), 100)
 
 
+def test_single_faces_need_no_answers() -> None:
+    faces = library([40, 20, *[1] * 40], [spread(0, 40), spread(40, 60)])
+    nobody = np.full(100, NO_PERSON)
+    table = AssignmentTable(faces.face_id, nobody, np.full(100, NONE, dtype=np.int8), np.ones(100))
+    assert remaining(Units(faces, table)) == Remaining(2, 0.95, 0.0, 60)
+
+
 def test_a_library_without_faces_needs_no_answers() -> None:
     none = library([], [])
     empty = AssignmentTable(none.face_id, none.face_id, none.face_id.astype(np.int8), none.face_id.astype(np.float64))

@@ -45,12 +45,18 @@ def ready_to_type(page: Page) -> None:
     expect(page.locator(".question.open input.name")).to_be_focused()
 
 
-def test_a_name_that_begins_like_another_is_accepted_as_typed(shipped: Site) -> None:
-    page = shipped.window(f"/next?at={FIRST}")
+def with_robin_named(site: Site) -> Page:
+    """The page after the first question was answered with keys."""
+    page = site.window(f"/next?at={FIRST}")
     ready_to_type(page)
     page.keyboard.type("Robin")
     page.keyboard.press("Enter")
     expect(said(page, FIRST)).to_have_text("4 faces named Robin.")
+    return page
+
+
+def test_a_name_that_begins_like_another_is_accepted_as_typed(shipped: Site) -> None:
+    page = with_robin_named(shipped)
     page.goto(f"/next?at={SECOND}")
     ready_to_type(page)
     page.keyboard.type("Rob")
@@ -61,11 +67,7 @@ def test_a_name_that_begins_like_another_is_accepted_as_typed(shipped: Site) -> 
 
 
 def test_tab_completes_a_name_and_the_button_says_what_enter_does(shipped: Site) -> None:
-    page = shipped.window(f"/next?at={FIRST}")
-    ready_to_type(page)
-    page.keyboard.type("Robin")
-    page.keyboard.press("Enter")
-    expect(said(page, FIRST)).to_have_text("4 faces named Robin.")
+    page = with_robin_named(shipped)
     page.goto(f"/next?at={SECOND}")
     ready_to_type(page)
     page.keyboard.type("rob")
@@ -94,11 +96,7 @@ def test_faces_that_are_not_ticked_do_not_get_the_name(shipped: Site) -> None:
 
 
 def test_u_undoes_an_answer_and_its_question_comes_back(shipped: Site) -> None:
-    page = shipped.window(f"/next?at={FIRST}")
-    ready_to_type(page)
-    page.keyboard.type("Robin")
-    page.keyboard.press("Enter")
-    expect(said(page, FIRST)).to_have_text("4 faces named Robin.")
+    page = with_robin_named(shipped)
     ready_to_type(page)
     page.keyboard.press("Escape")
     page.keyboard.press("u")

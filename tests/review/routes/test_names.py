@@ -34,12 +34,12 @@ def test_a_name_that_exists_is_reported_before_faces_join_it(visitor: Visitor, s
     name_both(scanned)
     blue = face_in(scanned, "2003/f.jpg")
     found = visitor.json(f"/api/preview?faces={blue}&name=grandma")
-    assert (found["said"], found["name"], found["warnings"]) == ("joins Grandma, 4 photos", "Grandma", [])
+    assert found == {"joins": True, "name": "Grandma", "photos": 4, "warnings": []}
 
 
 def test_a_new_name_is_reported(visitor: Visitor, scanned: Library) -> None:
     found = visitor.json(f"/api/preview?cluster={scanned.cluster_with(4)}&name=Ann")
-    assert (found["said"], found["joins"]) == ("a new person", False)
+    assert (found["name"], found["joins"]) == ("Ann", False)
 
 
 def test_two_faces_in_one_photo_are_warned_about(visitor: Visitor, scanned: Library) -> None:

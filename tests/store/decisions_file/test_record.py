@@ -14,12 +14,13 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.errors import PhotoIndexError, StorageError
 from photoindex.operations.decisions import export_decisions, import_decisions
+from photoindex.store.database.connection import utc_now
 from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Notice
 from photoindex.store.database.schema import MIGRATIONS
 from photoindex.store.decisions_file.lines import from_line
 from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.decisions import append_decision, load_decisions, next_moment, next_seq
+from photoindex.store.tables.decisions import append_decision, load_decisions, next_seq
 from tests.stored import mode
 
 
@@ -39,7 +40,7 @@ def say(index: Index, name: str, person_id: int = 1) -> Decision:
         ref = FaceRef("0" * 64, Box(0.1, 0.2, 0.3, 0.4))
         return append_decision(
             connection,
-            Decision(next_seq(connection), next_moment(connection), "name", person_id, name, (ref,), source=name),
+            Decision(next_seq(connection), utc_now(), "name", person_id, name, (ref,), source=name),
         )
 
 
@@ -51,7 +52,7 @@ def test_every_decision_is_a_line_of_the_file_that_an_import_can_read(index: Ind
     say(index, "Grandma")
     say(index, "Tom", 2)
     with index.writing() as connection:
-        append_decision(connection, Decision(3, next_moment(connection), "undo", target=1))
+        append_decision(connection, Decision(3, utc_now(), "undo", target=1))
     lines = index.files.decisions.read_text(encoding="utf-8").splitlines()
     assert [from_line(line) for line in lines] == [from_line(line) for line in export_decisions(index)]
     other = Index(tmp_path / "other.duckdb")
@@ -62,7 +63,7 @@ def test_an_error_leaves_the_file_unchanged(index: Index) -> None:
     say(index, "Grandma")
     before = index.files.decisions.read_bytes()
     with pytest.raises(RuntimeError), index.writing() as connection:
-        append_decision(connection, Decision(2, next_moment(connection), "name", 1, "Grandma"))
+        append_decision(connection, Decision(2, utc_now(), "name", 1, "Grandma"))
         raise RuntimeError
     assert index.files.decisions.read_bytes() == before
 
@@ -154,7 +155,7 @@ def test_a_file_that_has_grown_is_rewritten_and_the_previous_one_is_kept(index: 
     say(index, "Grandma")
     with index.writing() as connection:
         refs = tuple(FaceRef(f"{number:064d}", Box(0.1, 0.2, 0.3, 0.4)) for number in range(3000))
-        append_decision(connection, Decision(2, next_moment(connection), "name", 1, "Grandma", refs))
+        append_decision(connection, Decision(2, utc_now(), "name", 1, "Grandma", refs))
     assert not index.files.older_decisions.exists()
     say(index, "Tom", 2)
     assert len(names_in(index.files.older_decisions)) == 2
@@ -168,7 +169,7 @@ def test_rewriting_the_file_restores_damaged_and_lost_lines(index: Index, harm: 
     say(index, "Grandma")
     with index.writing() as connection:
         refs = tuple(FaceRef(f"{number:064d}", Box(0.1, 0.2, 0.3, 0.4)) for number in range(3000))
-        append_decision(connection, Decision(2, next_moment(connection), "name", 2, "Tom", refs))
+        append_decision(connection, Decision(2, utc_now(), "name", 2, "Tom", refs))
     first, rest = index.files.decisions.read_text(encoding="utf-8").split("\n", 1)
     index.files.decisions.write_text(f"{harm(first)}\n{rest}", encoding="utf-8")
     say(index, "Ann", 3)
@@ -257,7 +258,7 @@ def test_a_decision_that_cannot_be_committed_is_removed_from_the_file(index: Ind
         say(index, "Grandma")
     before = index.files.decisions.read_bytes() if not first else None
     with pytest.raises(PhotoIndexError), index.writing() as connection:
-        append_decision(connection, Decision(2, next_moment(connection), "name", 1, "Tom"))
+        append_decision(connection, Decision(2, utc_now(), "name", 1, "Tom"))
         # A folder at the path of DuckDB's write-ahead log makes the commit fail.
         index.files.wal.mkdir()
     if index.files.wal.is_dir():

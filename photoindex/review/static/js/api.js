@@ -1,5 +1,5 @@
 // Send an action to the server. Every change carries a header of ours, which other sites cannot send.
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, answer) {
     super(answer.error);
     this.status = status;

@@ -4,6 +4,7 @@ import { postAsking } from "./ask.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
 import { peek } from "./peek.js";
+import { faces } from "./texts.js";
 import { Tiles } from "./tiles.js";
 import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
@@ -20,7 +21,7 @@ function changed() {
   if (!bar) return;
   const tiles = chosen();
   bar.hidden = tiles.length === 0;
-  bar.querySelector(".chosen-count").textContent = tiles.length === 1 ? "1 face" : `${tiles.length.toLocaleString("en")} faces`;
+  bar.querySelector(".chosen-count").textContent = faces(tiles.length);
   for (const button of bar.querySelectorAll("[data-one]")) button.hidden = tiles.length !== 1;
   bar.querySelector("[data-see]").hidden = tiles.length !== 1;
 }
@@ -28,8 +29,8 @@ function changed() {
 async function act(button, more = {}) {
   const tiles = chosen();
   if (tiles.length === 0) return;
-  const faces = idsOf(tiles);
-  const about = "one" in button.dataset ? { face_id: faces[0] } : { faces };
+  const ids = idsOf(tiles);
+  const about = "one" in button.dataset ? { face_id: ids[0] } : { faces: ids };
   const leaves = "leaves" in button.dataset;
   if (leaves) for (const tile of tiles) tile.hidden = true;
   clear();
@@ -50,8 +51,8 @@ async function act(button, more = {}) {
 
 // After an answer, the page shows the present state of the faces.
 async function seenNow() {
-  const faces = lists.flatMap((list) => list.ids);
-  bar.dataset.seen = (await post("/api/seen", { faces })).seen;
+  const ids = lists.flatMap((list) => list.ids);
+  bar.dataset.seen = (await post("/api/seen", { faces: ids })).seen;
 }
 
 // The tiles come back with the reason, ticked as they were.

@@ -4,7 +4,7 @@ import { bindKeys } from "./keys.js";
 import { LongList } from "./long.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question } from "./question.js";
+import { namingKeys, Question } from "./question.js";
 import { faces } from "./texts.js";
 import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
@@ -112,11 +112,7 @@ watch();
 document.addEventListener("photoindex:undone", reload);
 
 bindKeys([
-  ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: () => question.likely(number), changes: true,
-  })),
-  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: () => question.askName(), changes: true },
-  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
+  ...namingKeys((run) => () => run(question)),
   { key: "a", does: "Tick all", run: actions.all },
   { key: "o", does: "Tick none", run: actions.none },
   { key: "t", does: "Look for a second person in these faces", run: findParts },

@@ -5,7 +5,7 @@ import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
 import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question } from "./question.js";
+import { namingKeys, Question } from "./question.js";
 import { faces } from "./texts.js";
 import { say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
@@ -174,11 +174,7 @@ const ask = (run) => () => current?.question && run(current.question);
 bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
-  ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
-  })),
-  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: ask((question) => question.askName()), changes: true },
-  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
+  ...namingKeys(ask),
   { key: "i", does: "Ignore them: strangers", run: ask((question) => question.ignore()), changes: true },
   { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },

@@ -1,21 +1,22 @@
 // A box for a name. Enter accepts exactly what was typed, Tab completes, arrows choose, 1 to 5 are the likely names.
-import { get } from "./api.js";
-
-const PAUSE = 80;
+import { Completions } from "./completions.js";
+import { photos } from "./texts.js";
 
 export class NameBox {
   // `likely`: buttons with data-name. `chosen(name)` is called when the name is final, `typed(name)` while it changes.
   constructor(input, { likely = [], chosen, typed = () => {}, left = () => {} }) {
     this.input = input;
-    this.list = document.getElementById(input.getAttribute("aria-controls"));
+    this.completions = new Completions(input, {
+      asked: () => this.name,
+      fill: fillOption,
+      taken: (number) => this.take(this.completions.names[number].name),
+    });
     this.chosen = chosen;
     this.typed = typed;
     this.left = left;
-    this.names = [];
-    this.at = -1;
     input.addEventListener("input", () => this.changed());
     input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    input.addEventListener("blur", () => setTimeout(() => this.completions.close(), 150));
     this.offer(likely);
   }
 
@@ -34,7 +35,7 @@ export class NameBox {
 
   take(name) {
     this.input.value = name;
-    this.close();
+    this.completions.close();
     this.chosen(name);
   }
 
@@ -44,73 +45,38 @@ export class NameBox {
     return Boolean(button);
   }
 
-  async changed() {
+  changed() {
     this.typed(this.name);
-    const asked = this.name;
-    if (!asked) return this.close();
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    if (asked !== this.name) return;
-    try {
-      const { names } = await get(`/api/names?q=${encodeURIComponent(asked)}`);
-      if (asked === this.name && document.activeElement === this.input) this.show(names);
-    } catch {
-      this.close(); // Completion is a convenience: a name can be typed without it.
-    }
-  }
-
-  show(names) {
-    this.names = names;
-    this.at = -1;
-    this.list.replaceChildren(...names.map((row, number) => {
-      const option = document.createElement("li");
-      option.role = "option";
-      option.id = `${this.list.id}-${number}`;
-      const name = document.createElement("span");
-      name.textContent = row.name;
-      const photos = document.createElement("span");
-      photos.className = "quiet small";
-      photos.textContent = `${row.photos.toLocaleString("en")} ${row.photos === 1 ? "photo" : "photos"}`;
-      option.append(name, photos);
-      option.addEventListener("pointerdown", (event) => { event.preventDefault(); this.take(row.name); });
-      return option;
-    }));
-    this.list.hidden = names.length === 0;
-    this.input.setAttribute("aria-expanded", String(names.length > 0));
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  close() {
-    this.list.hidden = true;
-    this.names = [];
-    this.at = -1;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
+    this.completions.update();
   }
 
   move(step) {
-    if (this.names.length === 0) return;
-    this.at = (this.at + step + this.names.length) % this.names.length;
-    [...this.list.children].forEach((option, number) => { option.ariaSelected = String(number === this.at); });
-    this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.at}`);
-    this.input.value = this.names[this.at].name;
+    this.completions.move(step);
+    this.complete();
+  }
+
+  // Replace what was typed by the highlighted name, or the first one.
+  complete() {
+    const { names, at } = this.completions;
+    this.input.value = names[Math.max(at, 0)].name;
     this.typed(this.name);
   }
 
   key(event) {
+    const { names } = this.completions;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      this.close();
+      this.completions.close();
       this.chosen(this.name);
-    } else if (event.key === "Tab" && !event.shiftKey && this.names.length && this.names[0].name !== this.name) {
+    } else if (event.key === "Tab" && !event.shiftKey && names.length && names[0].name !== this.name) {
       event.preventDefault();
-      this.input.value = this.names[Math.max(this.at, 0)].name;
-      this.typed(this.name);
-      this.close();
-    } else if (event.key === "ArrowDown" && this.names.length) {
+      this.complete();
+      this.completions.close();
+    } else if (event.key === "ArrowDown" && names.length) {
       event.preventDefault();
       this.move(1);
-    } else if (event.key === "ArrowUp" && this.names.length) {
+    } else if (event.key === "ArrowUp" && names.length) {
       event.preventDefault();
       this.move(-1);
     } else if (!this.input.value && /^[1-5]$/.test(event.key) && this.takeLikely(Number(event.key))) {
@@ -118,7 +84,16 @@ export class NameBox {
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (this.input.value) { this.input.value = ""; this.close(); this.typed(""); } else { this.left(); }
+      if (this.input.value) { this.input.value = ""; this.completions.close(); this.typed(""); } else { this.left(); }
     }
   }
+}
+
+function fillOption(option, row) {
+  const name = document.createElement("span");
+  name.textContent = row.name;
+  const number = document.createElement("span");
+  number.className = "quiet small";
+  number.textContent = photos(row.photos);
+  option.append(name, number);
 }

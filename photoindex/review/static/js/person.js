@@ -5,6 +5,7 @@ import "./chosen.js";
 import "./items.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
+import { photos } from "./texts.js";
 import { sayRefused } from "./toast.js";
 
 const rename = document.getElementById("rename");
@@ -37,8 +38,7 @@ async function foresee(name) {
   const { names } = name ? await get(`/api/names?q=${encodeURIComponent(name)}`) : { names: [] };
   if (name !== rename.querySelector("input").value.trim()) return;
   const same = names.find((row) => plain(row.name) === plain(name) && row.person_id !== Number(rename.dataset.person));
-  const photos = same && `${same.photos.toLocaleString("en")} ${same.photos === 1 ? "photo" : "photos"}`;
-  note.textContent = same ? `This merges both into one person: ${same.name} has ${photos}.` : "";
+  note.textContent = same ? `This merges both into one person: ${same.name} has ${photos(same.photos)}.` : "";
 }
 
 if (rename) {

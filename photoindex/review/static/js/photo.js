@@ -4,7 +4,7 @@ import { placeBox } from "./boxes.js";
 import { Drawing } from "./drawing.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
-import { reload, sayRefused } from "./toast.js";
+import { reload, reloadSaying, sayRefused } from "./toast.js";
 
 const stage = document.getElementById("stage");
 const form = document.getElementById("who");
@@ -56,9 +56,7 @@ function close() {
 async function send(path, body) {
   try {
     const answer = await postAsking(path, body);
-    if (!answer) return;
-    sessionStorage.setItem("said", answer.said);
-    location.reload();
+    if (answer) reloadSaying(answer.said);
   } catch (error) {
     sayRefused(error);
   }

@@ -35,13 +35,12 @@ function show(progress) {
   step = progress.step;
   shown.textContent = narrow.matches ? progress.short : progress.said;
   shown.title = progress.said;
-  document.dispatchEvent(new CustomEvent("photoindex:progress", { detail: progress }));
 }
 
 function tell() {
   clearTimeout(later);
   later = null;
-  document.dispatchEvent(new CustomEvent("photoindex:changed", { detail: { decision } }));
+  document.dispatchEvent(new Event("photoindex:changed"));
 }
 
 function rest() {

@@ -3,13 +3,22 @@ import { askToAgree } from "./agree.js";
 import { get, part } from "./api.js";
 import { HAS_KEYS } from "./keys.js";
 import { NameBox } from "./names.js";
-import { faces, textOf } from "./texts.js";
+import { faces, photos, textOf } from "./texts.js";
 import { Tiles, makePickable } from "./tiles.js";
 
 const PAUSE = 120;
 const LONGEST = 8000;
 const HELP = "Enter accepts the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
+
+// The keys of every question that a name answers; `ask(run)` calls `run` with the question in sight.
+export const namingKeys = (ask) => [
+  ...[1, 2, 3, 4, 5].map((number) => ({
+    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
+  })),
+  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: ask((question) => question.askName()), changes: true },
+  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
+];
 
 export class Question {
   constructor(form, answer) {
@@ -126,10 +135,7 @@ export class Question {
     try {
       const found = await get(`/api/preview?${this.query(name)}`);
       if (asked !== this.asked) return;
-      if (found.joins) {
-        const photos = `${found.photos.toLocaleString("en")} ${found.photos === 1 ? "photo" : "photos"}`;
-        this.go.textContent = `Add ${faces(this.count)} to ${found.name} (${photos})`;
-      }
+      if (found.joins) this.go.textContent = `Add ${faces(this.count)} to ${found.name} (${photos(found.photos)})`;
       this.say(found.warnings.join(" "), true);
     } catch (error) {
       if (asked === this.asked) this.say(error.message, true);

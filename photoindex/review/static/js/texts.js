@@ -4,4 +4,8 @@ export function textOf(button) {
   return [...(button?.childNodes ?? [])].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("").trim();
 }
 
-export function faces(count) { return `${count.toLocaleString("en")} ${count === 1 ? "face" : "faces"}`; }
+export const faces = (count) => counted(count, "face");
+
+export const photos = (count) => counted(count, "photo");
+
+function counted(count, noun) { return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`; }

@@ -24,12 +24,16 @@ export function sayRefused(error) {
 
 // Show the page as it is now. The last message stays visible.
 export function reload() {
-  const said = document.querySelector("#toasts .toast")?.firstChild.textContent;
+  reloadSaying(document.querySelector("#toasts .toast")?.firstChild.textContent);
+}
+
+// Reload the page, and show this message there.
+export function reloadSaying(said) {
   if (said) sessionStorage.setItem("said", said);
   location.reload();
 }
 
-// Show the last message again after the page was reloaded.
+// Show the message that was kept when the page was reloaded.
 export function sayAgain() {
   const said = sessionStorage.getItem("said");
   sessionStorage.removeItem("said");

@@ -7,7 +7,7 @@ export async function undoLatest() {
   await takeBack("/api/undo", { text: "Redo", run: redoLatest });
 }
 
-export async function redoLatest() {
+async function redoLatest() {
   await takeBack("/api/redo", { text: "Undo", run: undoLatest });
 }
 

@@ -1,0 +1,60 @@
+// The list of names below a field, which suggests names that contain what is being typed.
+import { get } from "./api.js";
+
+const PAUSE = 80;
+
+export class Completions {
+  // `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a click.
+  constructor(input, { asked, fill, taken }) {
+    this.input = input;
+    this.list = document.getElementById(input.getAttribute("aria-controls"));
+    this.asked = asked;
+    this.fill = fill;
+    this.taken = taken;
+    this.names = [];
+    this.at = -1;
+  }
+
+  async update() {
+    const asked = this.asked();
+    if (!asked) return this.close();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (asked !== this.asked()) return;
+    try {
+      const { names } = await get(`/api/names?q=${encodeURIComponent(asked)}`);
+      if (asked === this.asked() && document.activeElement === this.input) this.show(names);
+    } catch {
+      this.close(); // Completion is a convenience: a name can be typed without it.
+    }
+  }
+
+  show(names) {
+    this.names = names;
+    this.at = -1;
+    this.list.replaceChildren(...names.map((row, number) => {
+      const option = document.createElement("li");
+      option.role = "option";
+      option.id = `${this.list.id}-${number}`;
+      this.fill(option, row);
+      option.addEventListener("pointerdown", (event) => { event.preventDefault(); this.taken(number); });
+      return option;
+    }));
+    this.list.hidden = names.length === 0;
+    this.input.setAttribute("aria-expanded", String(names.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  close() {
+    this.names = [];
+    this.at = -1;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  move(step) {
+    this.at = (this.at + step + this.names.length) % this.names.length;
+    [...this.list.children].forEach((option, number) => { option.ariaSelected = String(number === this.at); });
+    this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.at}`);
+  }
+}
