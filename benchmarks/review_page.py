@@ -43,11 +43,14 @@ SELECT face_id FROM membership LEFT JOIN assignment USING (face_id)
 WHERE cluster_id = ? AND (status IS NULL OR status = 'suggested') ORDER BY face_id
 """
 IS_USABLE = """
-() => document.querySelectorAll(".tile").length >= {tiles}
+() => document.querySelector(".tile[aria-posinset]")
   && [...document.querySelectorAll(".tile img")].every((image) => {
   const { top, bottom } = image.getBoundingClientRect();
   return top > innerHeight || bottom < 0 || (image.complete && image.naturalWidth > 0);
 })
+"""
+LAST_LOADED = """
+() => Math.max(...[...document.querySelectorAll(".tile")].map((tile) => Number(tile.ariaPosInSet)))
 """
 
 
@@ -189,22 +192,29 @@ def in_chromium(address: str, chromium: Path, cluster: int, most: int) -> None:
         page.goto("about:blank")
         began = time.perf_counter()
         page.goto(f"{address.partition('/?')[0]}/cluster/{cluster}", wait_until="commit")
-        page.wait_for_function(IS_USABLE.replace("{tiles}", str(min(PART, most))), timeout=120_000)
+        page.wait_for_function(IS_USABLE, timeout=120_000)
         print(f"a page with 200 tiles is usable after {time.perf_counter() - began:.2f} s")
         counter = page.context.new_cdp_session(page)
         for wanted in (PART, 1000, 2000, 3000, 4000, 5000):
             if wanted <= most:
                 scroll(page, wanted)
-                counter.send("HeapProfiler.collectGarbage")
+                # One collection does not free everything that is gone.
+                for _ in range(3):
+                    counter.send("HeapProfiler.collectGarbage")
+                    page.wait_for_timeout(500)
                 counts, heap = counter.send("Memory.getDOMCounters"), counter.send("Runtime.getHeapUsage")
-                print(f"{wanted:5} tiles: heap {heap['usedSize'] / 1e6:.1f} MB, {counts['nodes']:,} nodes", flush=True)
+                print(
+                    f"{wanted:5} tiles: heap {heap['usedSize'] / 1e6:.1f} MB, {counts['nodes']:,} nodes, "
+                    f"{page.locator('*').count():,} elements in the page",
+                    flush=True,
+                )
         browser.close()
 
 
 def scroll(page: Page, tiles: int) -> None:
     """Scroll until the page has loaded this number of tiles."""
     for _ in range(500):
-        if page.locator(".tile").count() >= tiles:
+        if page.evaluate(LAST_LOADED) >= tiles:
             return
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         page.wait_for_timeout(100)

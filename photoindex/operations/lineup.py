@@ -1,19 +1,19 @@
 """Line up faces for somebody who looks at them: faces that fit together first, doubtful ones last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NONE, SUGGESTED
 from photoindex.errors import NotFoundError
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.sitting import Sitting
 from photoindex.people.similarity.evidence import evidence_within
 
-__all__ = ["FaceTile", "LinedUp", "examples_of", "line_up", "line_up_cluster"]
+__all__ = ["FaceTile", "LinedUp", "Lineup", "examples_of", "line_up", "line_up_cluster"]
 
 # With fewer faces, a face that differs from the others says as little about itself as about the others.
 _COMPARABLE = 4
@@ -21,7 +21,7 @@ _COMPARABLE = 4
 # The bar for automatic names: below it, a face is not given a name that nobody confirmed.
 _DOUBTFUL = 0.9
 
-_OPEN = ("none", "suggested")
+_OPEN = (NONE, SUGGESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,74 @@ class LinedUp:
         return self.fit is not None and self.fit < _DOUBTFUL
 
 
-def line_up_cluster(sitting: Sitting, cluster_id: int) -> tuple[LinedUp, ...]:
-    """List the faces of a cluster that belong to nobody yet, or all its faces if all belong to somebody: the best ones
-    first, the doubtful ones last.
+@dataclass(frozen=True, slots=True, eq=False)
+class Lineup:
+    """Faces in an order to look at them: `rows` (int64) in the faces of `view`, and `fit` (float64), the `fit` of
+    `LinedUp` or NaN; both are (n,). `among` is int64 (m,): the rows of all faces of the list or cluster.
+    """
+
+    view: PeopleView
+    rows: NDArray[np.int64]
+    fit: NDArray[np.float64]
+    among: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def face_ids(self) -> tuple[int, ...]:
+        """The ids of all faces, in this order."""
+        return tuple(self.view.columns.face_id[self.rows].tolist())
+
+    @property
+    def doubtful_ids(self) -> tuple[int, ...]:
+        """The ids of the faces that are doubtful, in this order."""
+        return tuple(self.view.columns.face_id[self.rows[self.fit < _DOUBTFUL]].tolist())
+
+    @property
+    def photos(self) -> int:
+        """The number of photos that show these faces."""
+        return len(np.unique(self.view.columns.photo_row[self.rows]))
+
+    @property
+    def period(self) -> tuple[datetime, ...]:
+        """The dates of the oldest and the latest photo; empty if no date is known."""
+        dates = self._taken[~np.isnat(self._taken)]
+        return (dates.min().item(), dates.max().item()) if len(dates) else ()
+
+    def by_date(self) -> "Lineup":
+        """The same faces, the oldest first, and those without a date last."""
+        return self._picked(np.argsort(self._taken, kind="stable"))
+
+    def part(self, start: int, stop: int) -> tuple[LinedUp, ...]:
+        """The faces from place `start` to before place `stop`; places begin at 0."""
+        few = self._picked(np.arange(len(self))[start:stop])
+        faces = self.view.tiles_at(few.rows, self.view.likeness(few.rows, self.among))
+        return tuple(
+            LinedUp(face, None if np.isnan(fit) else fit) for face, fit in zip(faces, few.fit.tolist(), strict=True)
+        )
+
+    @property
+    def _taken(self) -> NDArray[np.datetime64]:
+        return self.view.columns.taken[self.view.columns.photo_row[self.rows]]
+
+    def _picked(self, places: NDArray[np.int64]) -> "Lineup":
+        return replace(self, rows=self.rows[places], fit=self.fit[places])
+
+
+def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
+    """Line up the faces of a cluster that belong to nobody yet, or all its faces if all belong to somebody: the best
+    ones first, the doubtful ones last.
 
     Raises:
         NotFoundError: the cluster does not exist.
     """
-    faces = sitting.cluster(cluster_id)
-    if not faces:
+    view = sitting.view
+    rows = np.flatnonzero(view.cluster == cluster_id)
+    if not len(rows):
         raise NotFoundError(f"there is no cluster {cluster_id}", hint="Its faces may be in another cluster now.")
-    wanted = [face for face in faces if face.status in _OPEN] or faces
-    return _lined_up(sitting.view, wanted)
+    wanted = np.isin(view.table.status[rows], _OPEN)
+    return _lined_up(view, rows[wanted] if wanted.any() else rows, rows)
 
 
 def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
@@ -59,11 +115,12 @@ def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
     Raises:
         NotFoundError: one of the faces does not exist.
     """
-    faces = sitting.tiles(face_ids)
-    missing = sorted(set(face_ids) - {face.face_id for face in faces})
+    view = sitting.view
+    rows = view.rows_of(np.array(face_ids, dtype=np.int64))
+    missing = sorted(set(face_ids) - set(view.columns.face_id[rows].tolist()))
     if missing:
         raise NotFoundError(f"there is no face {' '.join(map(str, missing[:5]))}", hint="Reload the page.")
-    return _lined_up(sitting.view, faces)
+    return _lined_up(view, rows, rows).part(0, len(rows))
 
 
 def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
@@ -92,13 +149,11 @@ def _seconds_apart(taken: NDArray[np.datetime64], near: datetime | None) -> NDAr
     return np.where(np.isnat(taken), np.inf, apart).astype(np.float64)
 
 
-def _lined_up(view: PeopleView, faces: Sequence[FaceTile]) -> tuple[LinedUp, ...]:
-    ids = np.array([face.face_id for face in faces], dtype=np.int64)
-    fit = _fit(view, ids)
-    places = _places(view)[np.searchsorted(view.columns.face_id, ids)]
-    place = dict(zip(ids.tolist(), places.tolist(), strict=True))
-    found = [LinedUp(face, fit.get(face.face_id)) for face in faces]
-    return tuple(sorted(found, key=lambda item: (_doubt(item), place[item.face.face_id])))
+def _lined_up(view: PeopleView, rows: NDArray[np.int64], among: NDArray[np.int64]) -> Lineup:
+    fit = _fit(view, view.columns.face_id[rows])
+    doubt = np.where(fit < _DOUBTFUL, 1.0 - fit, -1.0)
+    order = np.lexsort((_places(view)[rows], doubt))
+    return Lineup(view, rows[order], fit[order], among)
 
 
 def _places(view: PeopleView) -> NDArray[np.int64]:
@@ -108,17 +163,17 @@ def _places(view: PeopleView) -> NDArray[np.int64]:
     return places
 
 
-def _doubt(item: LinedUp) -> float:
-    return 1.0 - (item.fit or 0.0) if item.doubtful else -1.0
-
-
-def _fit(view: PeopleView, face_ids: NDArray[np.int64]) -> dict[int, float]:
+def _fit(view: PeopleView, face_ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The `fit` of each face among all of them: float64 (n,); NaN if there is none."""
     faces, measured = view.warm.snapshot.faces, view.warm.measured
-    rows = np.flatnonzero(np.isin(faces.face_id, face_ids))
+    fit = np.full(len(face_ids), np.nan)
+    at = np.searchsorted(faces.face_id, face_ids)
+    known = np.append(faces.face_id, -1)[at] == face_ids
+    rows = at[known]
     if measured is None or len(rows) < _COMPARABLE:
-        return {}
+        return fit
     one = np.zeros(len(rows), dtype=np.int64)
     within = evidence_within(one, faces.embedding[rows], measured.background[rows])
     odds = measured.expectation.log_odds(within, np.full(len(rows), len(rows) - 1.0), np.ones(len(rows)))
-    chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    return dict(zip(faces.face_id[rows].tolist(), chance.tolist(), strict=True))
+    fit[known] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return fit

@@ -25,7 +25,7 @@ from photoindex.operations.label import (
     reject,
 )
 from photoindex.operations.likely import LikelyPersons
-from photoindex.operations.lineup import FaceTile, LinedUp, examples_of, line_up, line_up_cluster
+from photoindex.operations.lineup import FaceTile, LinedUp, Lineup, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
 from photoindex.operations.news import News, news
 from photoindex.operations.preview import NamePreview, preview_name, unlike_name
@@ -76,7 +76,7 @@ class Library:
         """The answers and the time of the last sitting, and what is new since."""
         return news(self.index)
 
-    def cluster(self, cluster_id: int) -> tuple[LinedUp, ...]:
+    def cluster(self, cluster_id: int) -> Lineup:
         """The open faces of a cluster, the doubtful ones last."""
         return line_up_cluster(self.sitting, cluster_id)
 
@@ -187,7 +187,7 @@ class Library:
 
     def _faces_in(self, chosen: Selection) -> tuple[int, ...]:
         out = {*chosen.refused, *chosen.left}
-        of_clusters = (item.face.face_id for each in chosen.clusters for item in self.cluster(each))
+        of_clusters = (face for each in chosen.clusters for face in self.cluster(each).face_ids)
         faces = tuple(face for face in (*chosen.faces, *of_clusters) if face not in out)
         if not faces:
             raise UsageError("no face is chosen", hint="Choose at least one face.")

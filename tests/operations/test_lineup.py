@@ -28,8 +28,31 @@ def test_a_few_faces_cannot_be_compared(sitting: Sitting, scanned: Library) -> N
 def test_faces_that_belong_to_somebody_are_left_out_of_a_cluster(sitting: Sitting, scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     label(scanned.index, Target("face", ids=(face_in(scanned, "2001/a.jpg"),)), "Grandma")
-    kept = line_up_cluster(sitting, cluster)
+    kept = line_up_cluster(sitting, cluster).part(0, 4)
     assert {item.face.status for item in kept} <= {"none", "suggested"} or len(kept) == 4
+
+
+def test_a_cluster_is_listed_in_parts(sitting: Sitting, scanned: Library) -> None:
+    found = line_up_cluster(sitting, scanned.cluster_with(4))
+    parts = [*found.part(0, 3), *found.part(3, 6), *found.part(6, 9)]
+    assert tuple(item.face.face_id for item in parts) == found.face_ids
+    assert [item.face.face_id for item in found.part(0, 4)] == [item.face.face_id for item in parts]
+    assert sorted(found.face_ids) == list(sitting.ids_in_cluster(scanned.cluster_with(4)))
+
+
+def test_a_cluster_in_the_order_of_its_dates_holds_the_same_faces(sitting: Sitting, scanned: Library) -> None:
+    found = line_up_cluster(sitting, scanned.cluster_with(3))
+    dated = found.by_date().part(0, 3)
+    days = [item.face.taken for item in dated if item.face.taken]
+    assert days == sorted(days)
+    assert found.period == (days[0], days[-1])
+    assert set(dated) == set(found.part(0, 3))
+
+
+def test_doubtful_faces_are_known_without_listing_them(sitting: Sitting, scanned: Library) -> None:
+    found = line_up_cluster(sitting, scanned.cluster_with(4))
+    assert found.doubtful_ids == tuple(item.face.face_id for item in found.part(0, 4) if item.doubtful)
+    assert found.photos == len({item.face.photo_id for item in found.part(0, 4)})
 
 
 def test_a_face_that_does_not_exist_is_an_error(sitting: Sitting, scanned: Library) -> None:

@@ -25,7 +25,7 @@ def test_a_whole_cluster_is_named_as_a_cluster(pages: Pages, scanned: Library) -
 
 def test_part_of_a_cluster_is_named_as_one_answer(pages: Pages, scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
-    first, second, *rest = (item.face.face_id for item in pages.cluster(cluster))
+    first, second, *rest = pages.cluster(cluster).face_ids
     report = pages.name(Selection((cluster,), refused=(first,), left=(second,)), "Grandma", agreed=False)
     assert isinstance(report, AnswerReport)
     assert [(item.kind, len(item.faces)) for item in report.decisions] == [("name", len(rest)), ("reject", 1)]

@@ -118,8 +118,48 @@ class PeopleView:
 
     def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
         """These faces, in the given order; faces that do not exist are left out."""
-        rows = self._rows(np.array(face_ids, dtype=np.int64))
-        return tuple(self._made(rows, self._fit(rows)))
+        rows = self.rows_of(np.array(face_ids, dtype=np.int64))
+        return tuple(self.tiles_at(rows, self.likeness(rows, rows)))
+
+    def rows_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of these faces in `columns`, in the given order: int64; faces that do not exist are left out."""
+        rows = np.searchsorted(self.columns.face_id, face_ids)
+        return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
+
+    def likeness(self, rows: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The cosine of each face with the mean of the faces `among`: float64 (n,); NaN without an embedding."""
+        embedding = self.warm.snapshot.faces.embedding
+        _, others = self._with_embedding(among)
+        known, at = self._with_embedding(rows)
+        fit = np.full(len(rows), np.nan)
+        if len(others):
+            spread = others[np.linspace(0, len(others) - 1, min(len(others), _COMPARED)).astype(np.int64)]
+            mean = embedding[spread].mean(axis=0)
+            fit[known] = embedding[at] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
+        return fit
+
+    def _with_embedding(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of these faces have an embedding, and its row in the embeddings: both int64 (k,)."""
+        ids, face_id = self.columns.face_id[rows], self.warm.snapshot.faces.face_id
+        at = np.searchsorted(face_id, ids)
+        known = np.flatnonzero(np.append(face_id, -1)[at] == ids)
+        return known, at[known]
+
+    def tiles_at(self, rows: NDArray[np.int64], fit: NDArray[np.float64]) -> list[FaceTile]:
+        """The faces in these rows of `columns`, in the given order. `fit` is float64 (n,), NaN for none."""
+        columns, table, photo = self.columns, self.table, self.columns.photo_row[rows]
+        found = zip(
+            columns.face_id[rows].tolist(), columns.photo_id[photo].tolist(), columns.content_hash[photo].tolist(),
+            columns.box[rows].tolist(), columns.taken[photo].tolist(), columns.present[photo].tolist(),
+            table.status[rows].tolist(), table.person_id[rows].tolist(), table.probability[rows].tolist(),
+            self.cluster[rows].tolist(), fit.tolist(), strict=True,
+        )  # fmt: skip
+        return [
+            FaceTile(face, photo_id, content.decode("ascii"), Box(*box), taken, present, STATUSES[status],
+                     None if who == NO_PERSON else who, chance, None if cluster == NO_CLUSTER else cluster,
+                     None if math.isnan(fits) else fits)
+            for face, photo_id, content, box, taken, present, status, who, chance, cluster, fits in found
+        ]  # fmt: skip
 
     def assignments_of(self, face_ids: NDArray[np.int64]) -> AssignmentTable:
         """One row for each of these faces, which are in ascending order."""
@@ -127,11 +167,11 @@ class PeopleView:
 
     def scores_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The detector's score of each of these faces, which must exist: float32 (n,)."""
-        return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
+        return np.asarray(self.columns.score[self.rows_of(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
         """The share (0..1) of these faces that belong to a person, are ignored or are marked as not a face."""
-        status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
+        status = self.table.status[self.rows_of(np.array(face_ids, dtype=np.int64))]
         return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
 
     @cached_property
@@ -149,14 +189,10 @@ class PeopleView:
         chosen = [(who, face) for who, faces in self.warm.snapshot.portraits.items() for face in faces]
         pairs = np.array(chosen, dtype=np.int64).reshape(-1, 2)
         here = np.isin(pairs[:, 1], self.columns.face_id)
-        rows = self._rows(pairs[here, 1])
+        rows = self.rows_of(pairs[here, 1])
         marked = np.zeros(len(self.columns.face_id), dtype=np.bool_)
         marked[rows[self.table.person_id[rows] == pairs[here, 0]]] = True
         return marked
-
-    def _rows(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        rows = np.searchsorted(self.columns.face_id, face_ids)
-        return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
     def _cards(self, kind: str, grouped: Grouped, names: Mapping[int, str]) -> dict[int, Card]:
         """The cards of all groups by id; those of groups that have not changed since the view before are kept."""
@@ -175,40 +211,12 @@ class PeopleView:
         return cards
 
     def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool) -> tuple[FaceTile, ...]:
-        fit = self._fit(rows)
+        fit = self.likeness(rows, rows)
         order = np.lexsort((self.columns.face_id[rows], -fit))
         if doubts_first:
             # Suggested faces come before automatic ones, and confirmed ones last; the least probable first.
             order = np.lexsort((fit, self.table.probability[rows], self.table.status[rows]))
-        return tuple(self._made(rows[order], fit[order]))
-
-    def _fit(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The cosine of each face with the mean of all of them: float64 (n,); NaN for faces without an embedding."""
-        faces = self.warm.snapshot.faces
-        fit = np.full(len(rows), np.nan)
-        ids = self.columns.face_id[rows]
-        at = np.searchsorted(faces.face_id, ids)
-        known = np.flatnonzero(np.append(faces.face_id, -1)[at] == ids)
-        if len(known):
-            spread = known[np.linspace(0, len(known) - 1, min(len(known), _COMPARED)).astype(np.int64)]
-            mean = faces.embedding[at[spread]].mean(axis=0)
-            fit[known] = faces.embedding[at[known]] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
-        return fit
-
-    def _made(self, rows: NDArray[np.int64], fit: NDArray[np.float64]) -> list[FaceTile]:
-        columns, table, photo = self.columns, self.table, self.columns.photo_row[rows]
-        found = zip(
-            columns.face_id[rows].tolist(), columns.photo_id[photo].tolist(), columns.content_hash[photo].tolist(),
-            columns.box[rows].tolist(), columns.taken[photo].tolist(), columns.present[photo].tolist(),
-            table.status[rows].tolist(), table.person_id[rows].tolist(), table.probability[rows].tolist(),
-            self.cluster[rows].tolist(), fit.tolist(), strict=True,
-        )  # fmt: skip
-        return [
-            FaceTile(face, photo_id, content.decode("ascii"), Box(*box), taken, present, STATUSES[status],
-                     None if who == NO_PERSON else who, chance, None if cluster == NO_CLUSTER else cluster,
-                     None if math.isnan(fits) else fits)
-            for face, photo_id, content, box, taken, present, status, who, chance, cluster, fits in found
-        ]  # fmt: skip
+        return tuple(self.tiles_at(rows[order], fit[order]))
 
 
 def _table(face_ids: NDArray[np.int64], assigned: AssignmentTable) -> AssignmentTable:

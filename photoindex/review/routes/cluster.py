@@ -6,35 +6,32 @@ from starlette.routing import Route
 
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.review.cards import LIKELY, Tile, by_date, detail_of
+from photoindex.review.cards import LIKELY, Tile
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.query_ids import ids_in
 from photoindex.review.review import library_of
+from photoindex.review.wording.questions import many
 
 
 def cluster(request: Request) -> Response:
     library, cluster_id = library_of(request), request.path_params["cluster_id"]
     sort = "date" if request.query_params.get("sort") == "date" else "fit"
     faces = library.cluster(cluster_id)
-    if sort == "date":
-        faces = tuple(sorted(faces, key=lambda item: by_date(item.face)))
+    order = faces.by_date() if sort == "date" else faces
     paging = Paging(page_number(request), len(faces))
-    tiles = [Tile(item.face, not item.doubtful) for item in faces[paging.skip : paging.skip + PAGE]]
+    tiles = [Tile(item.face, not item.doubtful) for item in order.part(paging.skip, paging.skip + PAGE)]
     values = {"cluster_id": cluster_id, "tiles": tiles, "before": paging.skip, "sort": sort,
               "following": paging.number + 1 if paging.number < paging.pages else None}  # fmt: skip
     if paging.number > 1:
         return page(request, "parts/cluster_page.html", **values)
-    rows = [item.face for item in faces]
-    likely = [person.name for person in library.likely([row.face_id for row in rows[:PAGE]], LIKELY)]
-    doubtful = [item.face.face_id for item in faces if item.doubtful]
     return page(
         request,
         "cluster.html",
         total=len(faces),
-        detail=detail_of(rows),
-        likely=likely,
-        doubtful=doubtful,
+        detail=many(len(faces), faces.photos, faces.period),
+        likely=[person.name for person in library.likely([tile.face.face_id for tile in tiles], LIKELY)],
+        doubtful=order.doubtful_ids,
         seen=library.seen(library.sitting.ids_in_cluster(cluster_id)),
         **values,
     )

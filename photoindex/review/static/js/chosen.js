@@ -51,14 +51,14 @@ async function act(button, more = {}) {
 
 // After an answer, the page shows the present state of the faces.
 async function seenNow() {
-  const ids = lists.flatMap((list) => idsOf(list.tiles));
+  const ids = lists.flatMap((list) => list.ids);
   bar.dataset.seen = (await post("/api/seen", { faces: ids })).seen;
 }
 
 // The tiles come back with the reason, ticked as they were.
 function show(tiles) {
   for (const tile of tiles) tile.hidden = false;
-  for (const list of lists) list.tick(tiles.filter((tile) => list.list.contains(tile)), true);
+  for (const list of lists) list.tick(idsOf(tiles.filter((tile) => list.list.contains(tile))), true);
 }
 
 function remove(tiles) {
@@ -71,7 +71,7 @@ function remove(tiles) {
 }
 
 function clear() {
-  for (const list of lists) list.tick(list.tiles, false);
+  for (const list of lists) list.tick(list.ids, false);
 }
 
 function see() {

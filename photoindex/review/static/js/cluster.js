@@ -1,6 +1,7 @@
 // The page of one cluster, with all its faces: ask who it is.
 import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
+import { LongList } from "./long.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { namingKeys, Question } from "./question.js";
@@ -12,6 +13,7 @@ const form = document.getElementById("ask");
 const tiles = document.getElementById("tiles");
 const cluster = Number(form.dataset.cluster);
 const question = new Question(form, answer);
+const long = new LongList(question.tiles, question.total);
 const split = form.querySelector('[data-do="split"]');
 
 async function answer(call, doing) {
@@ -39,12 +41,10 @@ function finish(done) {
 
 const actions = {
   all: () => question.tiles.untickIds([]),
-  none: () => question.tiles.untickIds([...everyId()]),
+  none: () => question.tiles.untickIds(question.tiles.ids),
   split: splitOff,
   parts: findParts,
 };
-
-function* everyId() { for (const tile of question.tiles.tiles) yield Number(tile.dataset.face); }
 
 async function splitOff() {
   const others = [...question.tiles.unticked];
@@ -52,7 +52,7 @@ async function splitOff() {
   try {
     const done = await inOrder(() => post("/api/split", { cluster, faces: others, seen: form.dataset.seen }));
     say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
-    for (const tile of question.tiles.tiles.filter((each) => others.includes(Number(each.dataset.face)))) tile.remove();
+    long.remove(new Set(others));
     form.dataset.seen = done.seen;
     question.total -= others.length;
     form.querySelector(".facts").textContent = faces(question.total);
@@ -68,7 +68,7 @@ async function findParts() {
     const { parts } = await get(`/api/parts?cluster=${cluster}`);
     const other = new Set(parts.slice(1).flat());
     question.tiles.untickIds([...question.tiles.unticked, ...other]);
-    tiles.prepend(...question.tiles.tiles.filter((tile) => other.has(Number(tile.dataset.face))));
+    long.putFirst(other);
     say(`${faces(other.size)} may be somebody else. They are not ticked now; split them off if you agree.`);
   } catch (refused) {
     sayRefused(refused);
@@ -86,6 +86,7 @@ question.start();
 form.addEventListener("click", (event) => actions[event.target.closest("[data-do]")?.dataset.do]?.());
 document.getElementById("size").addEventListener("input", (event) => {
   document.documentElement.style.setProperty("--tile", `${event.target.value}px`);
+  long.update();
 });
 
 const onSight = new IntersectionObserver((entries) => {
@@ -100,6 +101,7 @@ async function loadMore(sentinel) {
     sayRefused(refused);
     return;
   }
+  long.add();
   question.tiles.settle();
   watch();
 }

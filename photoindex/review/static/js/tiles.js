@@ -7,6 +7,7 @@ export class Tiles {
     this.changed = changed;
     this.anchor = null;
     this.drag = null;
+    this.long = null; // A `LongList`, if not all tiles are in the page.
     this.settle();
     list.addEventListener("pointerdown", (event) => this.press(event));
     list.addEventListener("pointerover", (event) => this.over(event));
@@ -18,6 +19,8 @@ export class Tiles {
 
   get tiles() { return [...this.list.querySelectorAll('[role="option"]')]; }
 
+  get ids() { return this.long?.ids ?? this.tiles.map(idOf); }
+
   // Call this after tiles were added.
   settle() {
     for (const tile of this.tiles) tile.ariaSelected = String(!this.unticked.has(idOf(tile)));
@@ -26,11 +29,10 @@ export class Tiles {
 
   isTicked(tile) { return !this.unticked.has(idOf(tile)); }
 
-  tick(tiles, on) {
-    for (const tile of tiles) {
-      this.unticked[on ? "delete" : "add"](idOf(tile));
-      tile.ariaSelected = String(on);
-    }
+  tick(ids, on) {
+    for (const id of ids) this.unticked[on ? "delete" : "add"](id);
+    const ticked = new Set(ids);
+    for (const tile of this.tiles) if (ticked.has(idOf(tile))) tile.ariaSelected = String(on);
     this.changed();
   }
 
@@ -40,19 +42,20 @@ export class Tiles {
     this.changed();
   }
 
-  focus(tile) {
+  focus(tile, how = {}) {
     if (!tile) return;
     this.list.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
     tile.setAttribute("tabindex", "0");
-    tile.focus();
+    tile.focus(how);
   }
 
   focusFirst() { this.focus(this.list.querySelector('[tabindex="0"]') ?? this.tiles[0]); }
 
+  // The ids of the faces between two faces, and of these faces.
   range(from, to) {
-    const tiles = this.tiles;
-    const [one, other] = [tiles.indexOf(from), tiles.indexOf(to)].sort((a, b) => a - b);
-    return tiles.slice(Math.max(one, 0), other + 1);
+    const { ids } = this;
+    const [one, other] = [ids.indexOf(from), ids.indexOf(to)].sort((a, b) => a - b);
+    return ids.slice(Math.max(one, 0), other + 1);
   }
 
   press(event) {
@@ -60,15 +63,15 @@ export class Tiles {
     const tile = tileOf(event);
     // A finger scrolls; only a mouse or a pen drags.
     if (!tile || event.button !== 0 || event.pointerType === "touch" || event.shiftKey) return;
-    this.drag = { on: !this.isTicked(tile), from: tile, moved: false };
+    this.drag = { on: !this.isTicked(tile), from: idOf(tile), moved: false };
   }
 
   over(event) {
     const tile = tileOf(event);
-    if (!this.drag || !tile || (tile === this.drag.from && !this.drag.moved)) return;
+    if (!this.drag || !tile || (idOf(tile) === this.drag.from && !this.drag.moved)) return;
     this.drag.moved = true;
     this.skipClick = true;
-    this.tick(this.range(this.drag.from, tile), this.drag.on);
+    this.tick(this.range(this.drag.from, idOf(tile)), this.drag.on);
   }
 
   click(event) {
@@ -76,26 +79,28 @@ export class Tiles {
     if (this.skipClick) { this.skipClick = false; return; }
     if (!tile) return;
     const on = !this.isTicked(tile);
-    this.tick(event.shiftKey && this.anchor ? this.range(this.anchor, tile) : [tile], on);
-    this.anchor = tile;
+    this.tick(event.shiftKey && this.anchor ? this.range(this.anchor, idOf(tile)) : [idOf(tile)], on);
+    this.anchor = idOf(tile);
     this.focus(tile);
   }
 
   key(event) {
     const tile = tileOf(event);
     if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
-    const tiles = this.tiles;
-    const here = tiles.indexOf(tile);
-    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns(tiles), ArrowUp: -columns(tiles), Home: -here, End: tiles.length };
+    const { ids } = this;
+    const face = idOf(tile);
+    const here = ids.indexOf(face);
+    const row = columns(this.tiles);
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: row, ArrowUp: -row, Home: -here, End: ids.length };
     if (event.key === " ") {
       event.preventDefault();
-      this.tick([tile], !this.isTicked(tile));
-      this.anchor = tile;
+      this.tick([face], !this.isTicked(tile));
+      this.anchor = face;
     } else if (event.key in steps) {
       event.preventDefault();
-      const to = tiles[Math.min(Math.max(here + steps[event.key], 0), tiles.length - 1)];
-      if (event.shiftKey) this.tick(this.range(tile, to), this.isTicked(tile));
-      this.focus(to);
+      const to = ids[Math.min(Math.max(here + steps[event.key], 0), ids.length - 1)];
+      if (event.shiftKey) this.tick(this.range(face, to), this.isTicked(tile));
+      this.focus(this.long ? this.long.tile(to) : this.tiles.find((each) => idOf(each) === to));
     }
   }
 }
