@@ -260,7 +260,6 @@ def test_pages_learn_of_a_scan_and_of_decisions_made_elsewhere(own: Running, sca
         told = event(stream, "progress", lambda data: data["command"] is not None and data["step"] is not None)
         assert told == {
             "said": "Scanning: 1,240 of 8,000 photos", "short": "15 %", "command": "scan", "step": "scanning",
-            "done": 1240, "todo": 8000, "faces": 3100,
         }  # fmt: skip
         label(index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
         assert event(stream, "changed", lambda data: data["decision"] != 0) == {"decision": 1}

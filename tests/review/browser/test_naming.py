@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from photoindex.operations.log import log
 from photoindex.store.opening.index import Index
@@ -78,6 +79,30 @@ def test_tab_completes_a_name_and_the_button_says_what_enter_does(shipped: Site)
     expect(question.locator(".go")).to_have_text("Add 4 faces to Robin (4 photos)")
     # All of them are in the photos in which Robin is already.
     expect(question.locator(".note")).to_contain_text("Robin")
+
+
+def test_tab_and_enter_wait_for_the_names_that_are_on_their_way(shipped: Site) -> None:
+    page = with_robin_named(shipped)
+    page.goto(f"/next?at={SECOND}")
+    ready_to_type(page)
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/api/names*", hold)
+    with page.expect_request("**/api/names*"):
+        page.keyboard.type("rob")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    page.evaluate("0")
+    field = opened(page, SECOND).locator("input.name")
+    expect(field).to_be_focused()
+    assert faces_by_name(shipped.index) == {"Robin": 4}
+    for route in asked:
+        route.continue_()
+    expect(said(page, SECOND)).to_have_text("4 faces added to Robin, now in 4 photos.")
+    assert faces_by_name(shipped.index) == {"Robin": 8}
 
 
 def test_faces_that_are_not_ticked_do_not_get_the_name(shipped: Site) -> None:
@@ -226,7 +251,6 @@ def test_the_place_is_kept_while_a_scan_runs(shipped: Site, tmp_path: Path, port
         expect(page.locator("#progress")).to_contain_text("of 3 photos")
         page.keyboard.type("in")
         scan.send_signal(signal.SIGCONT)
-        scan.communicate()
     page.wait_for_function("() => window.changed")
     expect(page.locator("#progress")).to_have_text("")
     ready_to_type(page)
@@ -235,14 +259,29 @@ def test_the_place_is_kept_while_a_scan_runs(shipped: Site, tmp_path: Path, port
     expect(said(page, FIRST)).to_have_text("4 faces named Robin.")
 
 
-def paused_scan(index: Index, folder: Path) -> subprocess.Popen[str]:
-    """A scan in a process of its own, which is paused while it scans."""
+@contextmanager
+def paused_scan(index: Index, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A scan in a process of its own, which is paused while it scans and holds no lock on the database."""
     command = [sys.executable, "-m", "photoindex", "scan", str(folder), "--index", str(index.path), "--workers", "1"]
-    scan = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ)
-    assert scan.stderr is not None
-    next(line for line in scan.stderr if "photos to scan" in line)
-    scan.send_signal(signal.SIGSTOP)
-    return scan
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ) as scan:
+        try:
+            assert scan.stderr is not None
+            next(line for line in scan.stderr if "photos to scan" in line)
+            scan.send_signal(signal.SIGSTOP)
+            while not is_free(index.path):
+                scan.send_signal(signal.SIGCONT)
+                time.sleep(0.01)
+                scan.send_signal(signal.SIGSTOP)
+            yield scan
+        finally:
+            scan.send_signal(signal.SIGCONT)
+            scan.communicate()
+
+
+def is_free(database: Path) -> bool:
+    """Whether no process has the database open, tried in a process of its own as DuckDB's locks demand."""
+    opening = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=True)"
+    return subprocess.run([sys.executable, "-c", opening, str(database)], capture_output=True).returncode == 0
 
 
 def test_on_a_read_only_page_keys_change_nothing(open_site: Open, shipped_once: Path) -> None:

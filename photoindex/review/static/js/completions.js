@@ -13,22 +13,33 @@ export class Completions {
     this.taken = taken;
     this.names = [];
     this.at = -1;
+    this.known = ""; // The text that `names` complete.
+    this.read = Promise.resolve();
   }
 
-  async update() {
+  // Whether the names for what was typed last are still on their way. `read` is resolved when they are here.
+  get pending() { return this.asked() !== this.known; }
+
+  update() {
+    this.read = this.ask();
+  }
+
+  async ask() {
     const asked = this.asked();
     if (!asked) return this.close();
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked()) return;
     try {
       const { names } = await get(`/api/names?q=${encodeURIComponent(asked)}`);
-      if (asked === this.asked() && document.activeElement === this.input) this.show(names);
+      if (asked !== this.asked()) return;
+      if (document.activeElement === this.input) this.show(names); else this.close();
     } catch {
       this.close(); // Completion is a convenience: a name can be typed without it.
     }
   }
 
   show(names) {
+    this.known = this.asked();
     this.names = names;
     this.at = -1;
     this.list.replaceChildren(...names.map((row, number) => {
@@ -45,6 +56,7 @@ export class Completions {
   }
 
   close() {
+    this.known = this.asked();
     this.names = [];
     this.at = -1;
     this.list.hidden = true;

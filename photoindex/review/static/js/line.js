@@ -41,9 +41,9 @@ export class Line {
 
   key(event) {
     const { completions } = this;
-    if (!completions.names.length || event.isComposing) return;
+    if (event.isComposing || (!completions.names.length && !(event.key === "Tab" && completions.pending))) return;
     const run = {
-      Tab: () => this.take(Math.max(completions.at, 0)),
+      Tab: () => completions.read.then(() => completions.names.length && this.take(Math.max(completions.at, 0))),
       Enter: () => this.take(completions.at),
       ArrowDown: () => completions.move(1),
       ArrowUp: () => completions.move(-1),

@@ -14,6 +14,7 @@ export class NameBox {
     this.chosen = chosen;
     this.typed = typed;
     this.left = left;
+    this.completed = Promise.resolve();
     input.addEventListener("input", () => this.changed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.completions.close(), 150));
@@ -62,17 +63,28 @@ export class NameBox {
     this.typed(this.name);
   }
 
+  // Complete when the names are here: a fast typist presses Tab, and perhaps Enter, before that.
+  async completeOnceKnown() {
+    await this.completions.read;
+    if (this.completions.names.length) this.complete();
+    this.completions.close();
+  }
+
+  async accept() {
+    await this.completed;
+    this.completions.close();
+    this.chosen(this.name);
+  }
+
   key(event) {
-    const { names } = this.completions;
+    const { names, pending } = this.completions;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      this.completions.close();
-      this.chosen(this.name);
-    } else if (event.key === "Tab" && !event.shiftKey && names.length && names[0].name !== this.name) {
+      this.accept();
+    } else if (event.key === "Tab" && !event.shiftKey && (pending || (names.length && names[0].name !== this.name))) {
       event.preventDefault();
-      this.complete();
-      this.completions.close();
+      this.completed = this.completeOnceKnown();
     } else if (event.key === "ArrowDown" && names.length) {
       event.preventDefault();
       this.move(1);
