@@ -37,6 +37,13 @@ LIGHTROOM = "http://ns.adobe.com/lightroom/1.0/"
 IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 MEDIAPRO = "http://ns.iview-multimedia.com/mediapro/1.0/"
 
+OTHER_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    DIGIKAM: ("http://www.digikam.org/",),
+    MICROSOFT_PHOTO: ("http://ns.microsoft.com/photo/1.0",),
+    MICROSOFT_PEOPLE: ("http://ns.microsoft.com/photo/1.2",),
+}
+"""Namespaces that some versions of the programs spell differently."""
+
 PREFIXES: Mapping[str, str] = {
     X: "x",
     RDF: "rdf",
