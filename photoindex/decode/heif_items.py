@@ -120,7 +120,7 @@ def _read_kinds(boxes: _Boxes, at: int, end: int, found: Items) -> None:
             code = "IH4s" if boxes.data[start] > 2 else "HH4s"
             number, _, item_kind = boxes.numbers(code, start + 4)
             found.items[number].kind = bytes(item_kind)
-            if item_kind == _MIME:
+            if found.items[number].kind == _MIME:
                 # The name of the item precedes its media type.
                 texts = boxes.data[start + 4 + struct.calcsize(f">{code}") : stop].split(b"\0", 2)
                 found.items[number].media_type = texts[1] if len(texts) > 1 else b""

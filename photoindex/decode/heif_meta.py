@@ -24,8 +24,8 @@ _ORIENTATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class CodedPicture:
-    """The picture of a HEIF file as it is coded: its (width, height) in pixels, and the Exif orientation that stands for
-    the rotations and mirrors that decoders apply. `cropped` means that decoders also crop it.
+    """The picture of a HEIF file as it is coded: its (width, height) in pixels, and the Exif orientation that equals the
+    rotations and mirrors that decoders apply. `cropped` means that decoders also crop it.
     """
 
     size: tuple[int, int]
@@ -36,7 +36,7 @@ class CodedPicture:
 def packets_in_items(file: BinaryIO) -> list[bytes]:
     """The XMP packets among the items of a HEIF or AVIF file; damaged ones are left out."""
     meta, start = _meta_of(file)
-    packets = []
+    packets: list[bytes] = []
     for item in _items_in(meta).items.values():
         if item.media_type == _XMP and len(packets) < _MOST_PACKETS:
             packets.append(_data_of(file, meta, start, item))
@@ -54,7 +54,7 @@ def coded_picture(file: BinaryIO) -> CodedPicture | None:
         if kind == b"irot":
             turns += value & 3
         elif kind == b"imir":
-            # Mode 0 exchanges top and bottom, which is the same as exchanging left and right and turning by 180 degrees.
+            # Mode 0 exchanges top and bottom: the same as exchanging left and right, and turning by 180 degrees.
             mirrored, turns = not mirrored, (0 if value & 1 else 2) - turns
     cropped = any(kind == b"clap" for kind, _ in item.steps)
     return CodedPicture(item.size, _ORIENTATIONS[mirrored, turns % 4], cropped)

@@ -19,7 +19,7 @@ def open_regular(path: Path) -> BinaryIO:
         OSError: the file cannot be opened.
     """
     # If the file has been replaced by a pipe since it was listed, do not wait for somebody to write to the pipe.
-    stream = open(path, "rb", opener=_without_waiting)
+    stream = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise NotRegularError(errno.EINVAL, "not a regular file", str(path))
