@@ -5,9 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
-from photoindex.decode.formats import is_photo_name, suffix_of
-from photoindex.decode.packets import packets_of
-from photoindex.decode.regular_file import open_regular
+from photoindex.decode import is_photo_name, open_regular, packets_of, suffix_of
 from photoindex.interop.photo_names import PhotoNames, Unread
 from photoindex.interop.xmp.combining import Source, records_of
 from photoindex.interop.xmp.packet import MOST_BYTES
