@@ -109,10 +109,13 @@ def size_of(value: Value | None, namespace: str) -> tuple[int, int] | None:
 
 
 def four_numbers(text: str) -> list[float] | None:
-    """Four numbers between commas, also if each of them has a comma for its decimal point."""
+    """Four numbers between commas or semicolons, also if they have commas for their decimal points."""
     if len(text) > 5 * _LONGEST_NUMBER:
         return None
-    parts = re.split(r"[,;]\s+", text) if text.count(",") > 3 else text.split(",")
+    if ";" in text:
+        parts = text.split(";")
+    else:
+        parts = re.split(r",\s+", text) if text.count(",") > 3 else text.split(",")
     values = [number(part) for part in parts]
     return [value for value in values if value is not None] if len(values) == 4 and None not in values else None
 
