@@ -112,10 +112,8 @@ def four_numbers(text: str) -> list[float] | None:
     """Four numbers between commas or semicolons, also if they have commas for their decimal points."""
     if len(text) > 5 * _LONGEST_NUMBER:
         return None
-    if ";" in text:
-        parts = text.split(";")
-    else:
-        parts = re.split(r",\s+", text) if text.count(",") > 3 else text.split(",")
+    between = ";" if ";" in text else r",\s+" if text.count(",") > 3 else ","
+    parts = re.split(between, text)
     values = [number(part) for part in parts]
     return [value for value in values if value is not None] if len(values) == 4 and None not in values else None
 
