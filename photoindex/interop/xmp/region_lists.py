@@ -98,7 +98,8 @@ class MwgRegions:
         if self._property is None:
             self._property = add_property(self._rdf, _REGIONS, AREA, DIMENSIONS)
         regions = as_structure(self._property)
-        if field_structure(regions, _APPLIED_TO) is None:
+        # Nobody knows for which picture the regions of a list that does not say it were written.
+        if field_structure(regions, _APPLIED_TO) is None and not any(True for _ in self):
             applied = new_structure(fields_of(regions), _APPLIED_TO)
             for tag, text in ((_WIDTH, str(dimensions[0])), (_HEIGHT, str(dimensions[1])), (_DIMENSION_UNIT, "pixel")):
                 set_field(applied, tag, text)

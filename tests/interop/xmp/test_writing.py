@@ -267,16 +267,11 @@ def test_a_list_of_an_unknown_shape_is_refused() -> None:
 
 def packets(folder: Path, to: Path) -> list[Path]:
     """Every real sidecar, and the packet of every real photo that has one."""
-    found = []
-    for number, path in enumerate(sorted((folder / "odd-files-curated").rglob("*"))):
-        packet = to / f"{number}.xmp"
-        if path.suffix.lower() == ".xmp":
-            shutil.copy(path, packet)
-        elif path.is_file() and path.stat().st_size < 20_000_000:
-            packet.write_text(exiftool("-m", "-q", "-q", "-b", "-XMP", path), encoding="utf-8")
-        if packet.exists() and packet.stat().st_size:
-            found.append(packet)
-    return found
+    curated = folder / "odd-files-curated"
+    exiftool("-m", "-q", "-q", "-b", "-XMP", "-w", f"{to}/%f-%e.xmp", "-r", curated, check=False)
+    for path in curated.rglob("*.xmp"):
+        shutil.copy(path, to)
+    return [path for path in sorted(to.iterdir()) if path.stat().st_size]
 
 
 @pytest.mark.exiftool
@@ -284,12 +279,17 @@ def packets(folder: Path, to: Path) -> list[Path]:
 def test_no_property_of_a_real_packet_is_lost(shared_data: Path, tmp_path: Path) -> None:
     found = packets(shared_data, tmp_path)
     assert len(found) >= 20
+    refused = []
     for path in found:
         data, before = path.read_bytes(), dict(tags_of(path))
         size = (before.get("XMP-mwg-rs:RegionInfo") or {}).get("AppliedToDimensions") or {}
         faces = (NamedBox("Ann", Box(0.01, 0.01, 0.05, 0.05)), NamedBox("Bob", Box(0.9, 0.9, 0.05, 0.05)))
         wish = Wanted(faces, (size.get("W", 40), size.get("H", 30)), SCHEMAS)
-        result = with_names(data, wish)
+        try:
+            result = with_names(data, wish)
+        except PacketError:
+            refused.append(path.name)
+            continue
         assert result.data is not None
         path.write_bytes(result.data)
         after = dict(tags_of(path))
@@ -298,9 +298,10 @@ def test_no_property_of_a_real_packet_is_lost(shared_data: Path, tmp_path: Path)
         gone = with_names(result.data, Wanted((), wish.dimensions), result.marks)
         assert gone.data is not None
         path.write_bytes(gone.data)
-        assert {tag: value for tag, value in tags_of(path).items() if value} == {
-            tag: value for tag, value in before.items() if value
-        }
+        # An empty list may go with the last of our regions.
+        assert without_ours(dict(tags_of(path))) == without_ours(before)
+    # The rest of a longer packet follows the end of this one.
+    assert refused == ["Issue356-png.xmp"]
 
 
 def without_ours(tags: dict[str, object]) -> list[tuple[str, object]]:
