@@ -25,7 +25,8 @@ _MARKS: Mapping[bytes, str] = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_AROUND = r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*"
+# Packets in photos may end with a zero byte.
+_AROUND = r"(?:[\s\0]*(?:<\?.*?\?>|<!--.*?-->))*[\s\0]*"
 _BEFORE = re.compile(r"\ufeff?" + _AROUND, re.DOTALL)
 _AFTER = re.compile(_AROUND, re.DOTALL)
 _ROOT_NAME = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[\s/>]")
