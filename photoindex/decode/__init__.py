@@ -2,7 +2,7 @@
 
 from photoindex.decode.containers import read_blocks
 from photoindex.decode.extras import installed_extras
-from photoindex.decode.formats import PHOTO_SUFFIXES, VIDEO_SUFFIXES, is_photo_name
+from photoindex.decode.formats import PHOTO_SUFFIXES, RAW_SUFFIXES, VIDEO_SUFFIXES, is_photo_name, suffix_of
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
@@ -12,6 +12,7 @@ from photoindex.decode.whole_file import read_whole
 
 __all__ = [
     "PHOTO_SUFFIXES",
+    "RAW_SUFFIXES",
     "VIDEO_SUFFIXES",
     "DecodeLimits",
     "DecodedPhoto",
@@ -27,5 +28,6 @@ __all__ = [
     "read_blocks",
     "read_metadata",
     "read_whole",
+    "suffix_of",
     "to_srgb",
 ]

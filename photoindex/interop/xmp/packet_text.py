@@ -81,6 +81,19 @@ def read_packet(data: bytes) -> Packet:
     return Packet(root, before, after, encoding, "\r\n" if only_crlf else "\n")
 
 
+def same_content(one: bytes, other: bytes) -> bool:
+    """Whether two packets differ in their wrapper, quotes and reserved space at most.
+
+    Raises:
+        PacketError: one of them cannot be read.
+    """
+    return _canonical(one) == _canonical(other)
+
+
+def _canonical(data: bytes) -> bytes:
+    return etree.tostring(read_packet(data).root, method="c14n", with_tail=False)
+
+
 def _encoding_of(data: bytes) -> str:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):

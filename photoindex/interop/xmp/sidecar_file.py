@@ -2,11 +2,13 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
+from photoindex.decode import PHOTO_SUFFIXES, RAW_SUFFIXES, suffix_of
 from photoindex.files import PRIVATE_FILE, whole_file
 from photoindex.interop.xmp.packet_text import LARGEST_PACKET, PacketError
 
@@ -16,26 +18,41 @@ SidecarStyle = Literal["full", "short"]
 _ENDING = ".xmp"
 
 
-def sidecar_of(
-    photo: Path, beside: Collection[str], style: SidecarStyle = "full", *, shared_stem: bool = False
-) -> Path:
-    """The sidecar of a photo: the one that exists, the full name before the short one, or else the name in this style.
+class FolderNames:
+    """The names of the files in a folder, to find the sidecars of its photos."""
 
-    Args:
-        beside: the names of all files in the photo's folder.
-        shared_stem: other photos in the folder differ from this one in their ending only. Their short sidecar would be
-            the same file, so it is neither looked for nor made.
-    """
-    full, short = photo.name + _ENDING, photo.stem + _ENDING
-    names = (full,) if shared_stem else (full, short)
-    by_name = {name.casefold(): name for name in sorted(beside, reverse=True) if name.casefold().endswith(_ENDING)}
-    for name in names:
-        if name in beside:
-            return photo.with_name(name)
-    for name in names:
-        if name.casefold() in by_name:
-            return photo.with_name(by_name[name.casefold()])
-    return photo.with_name(short if style == "short" and not shared_stem else full)
+    def __init__(self, path: Path, names: Collection[str]) -> None:
+        self.path = path
+        photos = [name for name in names if suffix_of(name) in PHOTO_SUFFIXES]
+        self._sidecars = {name for name in names if suffix_of(name) == _ENDING}
+        self._stems = Counter(_stem(name) for name in photos)
+        self._raw_stems = Counter(_stem(name) for name in photos if suffix_of(name) in RAW_SUFFIXES)
+
+    @classmethod
+    def of(cls, path: Path) -> "FolderNames":
+        """The names in this folder; none if it cannot be listed."""
+        try:
+            return cls(path, os.listdir(path))  # noqa: PTH208 - only the names are needed
+        except OSError:
+            return cls(path, ())
+
+    def sidecar_of(self, photo: Path, style: SidecarStyle = "full") -> Path:
+        """The sidecar of a photo in this folder: the one that exists, the full name before the short one, or else the
+        name in this style.
+
+        Where several photos differ in their endings only, they would have one short sidecar between them. It belongs
+        to the raw file, if there is one, and otherwise to none of them.
+        """
+        alone = (self._raw_stems if suffix_of(photo.name) in RAW_SUFFIXES else self._stems)[_stem(photo.name)] <= 1
+        for name in (photo.name, photo.stem) if alone else (photo.name,):
+            for ending in (_ENDING, _ENDING.upper()):
+                if name + ending in self._sidecars:
+                    return self.path / (name + ending)
+        return self.path / ((photo.stem if style == "short" and alone else photo.name) + _ENDING)
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.casefold()
 
 
 def read_sidecar(path: Path) -> bytes | None:
