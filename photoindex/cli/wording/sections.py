@@ -10,6 +10,7 @@ SECTIONS = (
          "log", "decisions"),
     ),
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
+    ("Exchange names with other programs", ("names",)),
     (
         "Look after the library",
         ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "thumbnails",
