@@ -6,7 +6,7 @@ from pathlib import Path
 
 from photoindex.domain.names import find_person
 from photoindex.domain.people import Decision
-from photoindex.errors import StorageError, UsageError
+from photoindex.errors import UsageError
 from photoindex.operations.common.private_file import write_private
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.conflicts import Conflict, NoPerson, Verdict, conflicts

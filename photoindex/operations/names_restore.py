@@ -77,7 +77,8 @@ def restore_originals(
     with alone(index, "names restore"):
         backups = backed_up()
         files = _files(index, backups, paths)
-        report.without = len(backups - {file.content_hash for file in files}) if not paths else 0
+        if not paths:
+            report.without = len(backups - {link for file in files for link in _links(file.content_hash)})
         remaining = iter(files)
         done = 0
         while batch := list(islice(remaining, _AT_ONCE)):
