@@ -23,7 +23,8 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[
     """Read the JSON files in these folders, or these JSON files; see `Reader`.
 
     The parts of an export may be given together: a photo and its JSON file may be in different parts. An edited photo
-    shows the people of its original. A photo that is in none of the parts is identified by its title and its time (UTC).
+    shows the people of its original. A photo that is in none of the parts is identified by its title and its time in
+    UTC.
     """
     known = frozenset(photos)
     for file in json_files(paths, photos, note):

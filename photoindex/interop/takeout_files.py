@@ -8,7 +8,14 @@ from pathlib import Path
 
 from photoindex.decode.formats import is_photo_name
 from photoindex.interop.photo_names import Unread
-from photoindex.interop.takeout_names import JSON_SUFFIX, composed, json_stems, may_describe_photo, originals_of
+from photoindex.interop.takeout_names import (
+    JSON_SUFFIX,
+    composed,
+    json_stems,
+    may_describe_photo,
+    originals_of,
+    without_supplement,
+)
 
 Note = Callable[[Unread], None]
 
@@ -102,20 +109,21 @@ def _in_album(parts: Sequence[_Folder]) -> Iterator[JsonFile]:
     """
     album = Album()
     photos_of: defaultdict[Path, list[Path]] = defaultdict(list)
-    missing: list[tuple[_Folder, str, Path]] = []
+    missing: list[tuple[Mapping[str, Path], str, Path]] = []
     for folder in parts:
+        by_stem = _by_stem(folder)
         for name, photo in folder.photos.items():
-            file = _first(json_stems(name), folder.json)
+            file = _first(json_stems(name), by_stem)
             if file is None:
-                missing.append((folder, name, photo))
+                missing.append((by_stem, name, photo))
             else:
                 photos_of[file].append(photo)
                 album.described[name] = photo
-    all_json = {stem: path for folder in reversed(parts) for stem, path in folder.json.items()}
-    idle_json = {stem: path for stem, path in all_json.items() if path not in photos_of}
-    for folder, name, photo in missing:
+    every = {stem: path for folder in reversed(parts) for stem, path in _by_stem(folder).items()}
+    idle = {stem: path for stem, path in every.items() if path not in photos_of}
+    for beside, name, photo in missing:
         stems = [stem for original in originals_of(name) for stem in json_stems(original)]
-        file = _first(json_stems(name), idle_json) or _first(stems, folder.json) or _first(stems, all_json)
+        file = _first(json_stems(name), idle) or _first(stems, beside) or _first(stems, every)
         if file is None:
             album.free[name] = photo
         else:
@@ -125,6 +133,10 @@ def _in_album(parts: Sequence[_Folder]) -> Iterator[JsonFile]:
         for stem, path in folder.json.items():
             if path in photos_of or may_describe_photo(stem):
                 yield JsonFile(path, stem, tuple(photos_of.get(path, ())), album)
+
+
+def _by_stem(folder: _Folder) -> Mapping[str, Path]:
+    return {without_supplement(stem): path for stem, path in folder.json.items()} | folder.json
 
 
 def _first(stems: Iterable[str], files: Mapping[str, Path]) -> Path | None:

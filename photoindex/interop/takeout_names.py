@@ -14,7 +14,7 @@ from pathlib import PurePath
 from photoindex.decode.formats import VIDEO_SUFFIXES, is_photo_name, suffix_of
 
 JSON_SUFFIX = ".json"
-_SUPPLEMENT = ".supplemental-metadata"
+_SUPPLEMENT = "supplemental-metadata"
 
 # Names are cut to these lengths, in UTF-16 code units: that of a JSON file without its suffix, and that of a photo.
 _LONGEST_STEM, _LONGEST_PHOTO = 46, 51
@@ -42,16 +42,24 @@ def composed(name: str) -> str:
 
 
 def json_stems(photo: str) -> Iterator[str]:
-    """The names, composed and without `.json`, that the JSON file of a photo itself may have; the likeliest first."""
+    """The names that the JSON file of a photo itself may have: composed, without `.json`, and with or without what
+    `without_supplement` removes; the likeliest first.
+    """
     stem, suffix = _parted(photo)
     for base, number in _numbered(stem):
         whole = base + suffix
         for name in dict.fromkeys((whole, composed(whole), unicodedata.normalize("NFD", whole))):
             yield composed(name + number)
-            yield composed(_cut(name + _SUPPLEMENT, _LONGEST_STEM) + number)
             yield composed(_cut(name, _LONGEST_STEM) + number)
     # A photo that was uploaded without a suffix got one in the export.
     yield composed(stem)
+
+
+def without_supplement(stem: str) -> str:
+    """The stem of a JSON file without `.supplemental-metadata`, wherever that was cut: the limits have changed."""
+    base, number = next(_numbered(stem))
+    name, _, supplement = base.rpartition(".")
+    return name + number if name and _SUPPLEMENT.startswith(supplement) else stem
 
 
 def originals_of(photo: str) -> Iterator[str]:
