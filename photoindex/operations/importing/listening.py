@@ -13,8 +13,6 @@ from photoindex.interop.regions import Program, Region, WrittenRegion, is_for_as
 from photoindex.operations.importing.heard import Heard, NamedBox, RefusedBox, UnclearPhoto, UnusableName, Voice
 from photoindex.store.views.photo_facts import FileFacts
 
-# A box that covers more of the photo than this says who is in it, not where.
-_WHOLE_PHOTO = 0.9
 # Faces that are cut off by the edge of the photo have at least this share of their box in it.
 _LEAST_INSIDE = 0.25
 
@@ -130,9 +128,7 @@ class _Listener:
             heard.left_out["unnamed"] += 1
             return
         region = placed(written, program, facts.orientation)
-        if region.box.clipped().area > _WHOLE_PHOTO:
-            self._without_box(heard, voice, region.name)
-        elif not is_for_aspect(region, facts.width, facts.height):
+        if not is_for_aspect(region, facts.width, facts.height):
             heard.left_out["other-aspect"] += 1
             heard.refused.add(RefusedBox(facts.path, region.name, program))
         elif not _is_inside(region):

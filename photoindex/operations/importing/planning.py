@@ -17,6 +17,9 @@ from photoindex.store.views.photo_facts import FaceHere
 # The faces of this many photos are in memory at once.
 _PHOTOS_AT_ONCE = 2_000
 
+# A box that covers more of the photo than this, and is about no face, says who is in the photo, but not where.
+_WHOLE_PHOTO = 0.9
+
 FacesOf = Callable[[Sequence[str]], Mapping[str, Sequence[FaceHere]]]
 
 
@@ -74,19 +77,23 @@ class _Planner:
         for voice in voices:
             key = (content_hash, voice.program, voice.origin)
             self.plan.claims[key] = [_claim(content_hash, None, name, voice) for name in voice.names]
-        spots = self._spots(content_hash, voices, faces)
+        spots = self._spots(voices, faces, content_hash)
         shown = Counter(person for spot in spots if (person := self._decide(spot)) is not None)
         for person, count in shown.items():
             if count > 1:
                 self.plan.twice.add(TwoFaces(content_hash, person.name, count))
 
-    def _spots(self, content_hash: str, voices: Sequence[Voice], faces: Sequence[FaceHere]) -> list[_Spot]:
+    def _spots(self, voices: Sequence[Voice], faces: Sequence[FaceHere], content_hash: str) -> list[_Spot]:
         """The faces of the photo that programs name, and the places where no face was found."""
         found = {face.face_id: _Spot(face.ref, face.face_id) for face in faces}
         drawn: list[_Spot] = []
         for voice in voices:
             places = [face.box for face in faces]
             for named, at in zip(voice.boxes, matched([each.box for each in voice.boxes], places), strict=True):
+                if at is None and named.box.area > _WHOLE_PHOTO:
+                    claims = self.plan.claims[content_hash, voice.program, voice.origin]
+                    claims.append(_claim(content_hash, None, named.name, voice))
+                    continue
                 spot = found[faces[at].face_id] if at is not None else _drawn(drawn, content_hash, named.box)
                 spot.add(self._names.person(named.name), voice, named.name, named.box)
         return [*(spot for spot in found.values() if spot.said), *drawn]
@@ -137,7 +144,8 @@ class _Planner:
     def _contradict(self, spot: _Spot, kind: MineKind, mine: int | None, others: Mapping[int, Person]) -> None:
         if spot.face_id is not None:
             self.plan.ids[spot.ref] = spot.face_id
-        if self._prefer == "theirs" and len(others) == 1:
+        # If another program says the same as the human, the next import would change the face back.
+        if self._prefer == "theirs" and len(spot.persons) == 1:
             self.plan.outcomes["replaced"] += 1
             (person,) = others.values()
             self.plan.of(person).named.append(spot.ref)
