@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from photoindex.decode.formats import is_photo_name, suffix_of
@@ -24,22 +24,26 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[
     A photo has a record for each file that says something about its people. A sidecar whose photo is not in the index
     has a record too. Photos that are not in the index are not opened, unless `paths` names them.
     """
-    waiting: defaultdict[Identity | Path, list[Path]] = defaultdict(list)
+    indexed: defaultdict[Identity | Path, dict[str, Path]] = defaultdict(dict)
     for photo in photos:
-        waiting[_key(photo.parent)].append(photo)
+        indexed[_key(photo.parent)][photo.name] = photo
+    visited: set[Identity | Path] = set()
+    alone: defaultdict[Path, list[str]] = defaultdict(list)
     for path in map(Path, paths):
-        if path.is_dir():
-            for folder in _folders_below(path, note):
-                yield from _of_folder(folder, waiting.pop(_key(folder), []), note, with_others=True)
-        elif suffix_of(path.name) == SUFFIX:
-            yield from _of_one_sidecar(path, note)
-        elif is_photo_name(path.name) and path not in photos:
-            yield from _of_folder(path.parent, [path], note, with_others=False)
-        elif path not in photos:
-            note(Unread(path, "not-supported" if path.exists() else "unreadable", "neither a photo nor a sidecar"))
-    # Folders that were not reached above, such as hidden ones, but whose photos are in the index.
-    for indexed in waiting.values():
-        yield from _of_folder(indexed[0].parent, indexed, note, with_others=False)
+        if not path.is_dir():
+            alone[path.parent].append(path.name)
+            continue
+        for folder in _folders_below(path, note):
+            if _key(folder) not in visited:
+                visited.add(_key(folder))
+                yield from _of_folder(folder, indexed.get(_key(folder), {}), note, with_others=True)
+    for folder, names in alone.items():
+        if _key(folder) not in visited:
+            yield from _of_files(folder, names, indexed.get(_key(folder), {}), note)
+    # The photos of given files, and of folders that were not entered, such as hidden ones.
+    for key, known in indexed.items():
+        if key not in visited:
+            yield from _of_folder(next(iter(known.values())).parent, known, note, with_others=False)
 
 
 def _key(folder: Path) -> Identity | Path:
@@ -56,29 +60,36 @@ def _folders_below(path: Path, note: Note) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _of_folder(path: Path, photos: Sequence[Path], note: Note, *, with_others: bool) -> Iterator[PhotoNames]:
+def _of_folder(path: Path, photos: Mapping[str, Path], note: Note, *, with_others: bool) -> Iterator[PhotoNames]:
     """The records of the photos of a folder. `with_others` adds those of sidecars that belong to none of them."""
     folder = _listed(path, note)
     if folder is None:
         return
     reading = _Reading(folder, note)
-    for photo in photos:
+    for photo in photos.values():
         yield from records_of(photo, reading.sources_of(photo))
     if with_others:
         for name in folder.sidecars():
             if name not in reading.used:
-                yield from _of_sidecar(folder, name, {photo.name for photo in photos}, note)
+                yield from _of_sidecar(folder, name, photos, note)
 
 
-def _of_one_sidecar(path: Path, note: Note) -> Iterator[PhotoNames]:
-    folder = _listed(path.parent, note)
-    if folder is not None:
-        yield from _of_sidecar(folder, path.name, frozenset(), note)
+def _of_files(path: Path, names: Sequence[str], photos: Mapping[str, Path], note: Note) -> Iterator[PhotoNames]:
+    """The records of single files that do not belong to `photos`, which are read with their sidecars."""
+    folder = _listed(path, note)
+    if folder is None:
+        return
+    reading = _Reading(folder, note)
+    for name in names:
+        if suffix_of(name) == SUFFIX:
+            yield from _of_sidecar(folder, name, photos, note)
+        elif is_photo_name(name) and name not in photos:
+            yield from records_of(path / name, reading.sources_of(path / name))
+        elif name not in photos:
+            note(Unread(path / name, "not-supported", "neither a photo nor a sidecar"))
 
 
-def _of_sidecar(
-    folder: SidecarFolder, name: str, done: "set[str] | frozenset[str]", note: Note
-) -> Iterator[PhotoNames]:
+def _of_sidecar(folder: SidecarFolder, name: str, done: Container[str], note: Note) -> Iterator[PhotoNames]:
     """The records of a sidecar by itself, for each photo that it belongs to except those that are `done`."""
     path = folder.path / name
     found = _of_file(path, note)
