@@ -89,7 +89,9 @@ class Database:
         """Yield the rows of a query."""
         self._allow_steps()
         try:
-            yield from self._connection.execute(query, values)
+            # Not `yield from`: an unfinished query would then be closed after its database.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:
             raise _as_foreign(error) from error
         except (UnicodeError, MemoryError) as error:

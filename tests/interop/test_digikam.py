@@ -236,7 +236,7 @@ def test_damaged_databases_never_raise(digikam: DigikamDatabase, tmp_path: Path)
     assert {file.name for file in tmp_path.iterdir()} == {"damaged.db", "digikam4.db"}
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(
