@@ -23,7 +23,7 @@ _WORTH_MENTIONING = 0.5
 
 # Of the photos of a unit, at least this share carries its name, compared with the photos that carry any name. Somebody
 # whom the program does not know may be beside a person whose faces were not found.
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
