@@ -12,6 +12,7 @@ from photoindex.export.sheet import SheetCommand
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.questions import QuestionSheetReport, write_question_sheet
 from photoindex.operations.sheets.texts import FaceTexts, QuestionSheetTexts, QuestionTexts
+from photoindex.people.questions.claimed import NameEvidence
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
 from photoindex.store.opening.index import Index
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "FaceTexts",
+    "NameEvidence",
     "Question",
     "QuestionSheetReport",
     "QuestionSheetTexts",
@@ -61,7 +63,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A question, the names of the persons `person_id` and `other_person` (None if there is no such person), and its
-    two answers.
+    two answers. If a new name is proposed to a question of the kind "who", the answer `yes` gives it.
     """
 
     question: Question
@@ -93,7 +95,7 @@ def best_questions(
     """
     state = library.state
     who = resolve_names([person], list(state.persons.values()))[0].person_id if person is not None else None
-    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
+    suggester = Suggester(library.faces, library.pack.thresholds, library.background, library.claims)
     return suggester.questions(state, library.assignments, limit, frozenset(skip), person=who)
 
 
@@ -122,7 +124,7 @@ def _about_one(question: Question, name: str | None, other: str | None) -> tuple
     if question.kind == "two":
         return Answer("split", target, faces=question.other_faces), Answer("name", target)
     if name is None:
-        return Answer("name", target), Answer("ignore", target)
+        return Answer("name", target, question.proposed), Answer("ignore", target)
     if question.kind == "really" and other is not None:
         return Answer("name", target, name), Answer("name", target, other)
     return Answer("name", target, name), Answer("not", target, name)
