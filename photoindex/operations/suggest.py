@@ -64,6 +64,8 @@ class Answer:
 class Suggestion:
     """A question, the names of the persons `person_id` and `other_person` (None if there is no such person), and its
     two answers. If a new name is proposed to a question of the kind "who", the answer `yes` gives it.
+
+    `claimed_name` is the name that fits `question.claimed`: that of its person, or the claimed one.
     """
 
     question: Question
@@ -71,6 +73,7 @@ class Suggestion:
     other_name: str | None
     yes: Answer
     no: Answer
+    claimed_name: str | None = None
 
 
 def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Suggestion]:
@@ -114,7 +117,14 @@ def suggestion(question: Question, persons: Mapping[int, Person]) -> Suggestion:
     name, other = (known.name if (known := persons.get(who or 0)) else None
                    for who in (question.person_id, question.other_person))  # fmt: skip
     yes, no = _same(question, name, other) if question.kind == "same" else _about_one(question, name, other)
-    return Suggestion(question, name, other, yes, no)
+    return Suggestion(question, name, other, yes, no, _claimed_name(question.claimed, persons))
+
+
+def _claimed_name(claimed: NameEvidence | None, persons: Mapping[int, Person]) -> str | None:
+    if claimed is None:
+        return None
+    person = persons.get(claimed.person_id) if claimed.person_id is not None else None
+    return person.name if person is not None else claimed.name
 
 
 def _about_one(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
