@@ -49,6 +49,8 @@ _FAULTS: "Mapping[Fault, str]" = {
 def in_words(report: "NamesReport") -> Iterator[str]:
     """The lines of the report, without what could not be read."""
     yield from _sources(report)
+    if not report.photos:
+        return
     yield from _given(report)
     yield from _left(report)
     yield from _names(report)
