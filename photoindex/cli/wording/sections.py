@@ -7,10 +7,9 @@ SECTIONS = (
     (
         "Say who is who",
         ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",
-         "log", "decisions"),
+         "log", "decisions", "names"),
     ),
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
-    ("Exchange names with other programs", ("names",)),
     (
         "Look after the library",
         ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "thumbnails",

@@ -1,0 +1,98 @@
+"""Read photos with their markers from PhotoPrism's SQLite database, as the API would give them.
+
+The database is `index.db` in the folder `storage`, unless PhotoPrism runs with MariaDB. It is opened read-only, and as
+a file that does not change; nothing is written beside it.
+
+Source: the structures `Marker`, `File`, `Photo` and `Subject` in `internal/entity` of PhotoPrism, December 2024.
+"""
+
+import contextlib
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from photoindex.interop.photo_names import Unread
+
+_MAGIC = b"SQLite format 3\0"
+_QUERY = """
+SELECT p.id AS photo, p.taken_at_local AS TakenAtLocal, p.original_name AS PhotoOriginalName, f.id AS file,
+    f.file_name AS Name, f.file_root AS Root, f.original_name AS OriginalName, f.file_hash AS Hash,
+    f.file_size AS Size, f.file_width AS Width, f.file_height AS Height, m.marker_uid AS marker, m.marker_type AS Type,
+    m.marker_invalid AS Invalid, coalesce(nullif(s.subj_name, ''), m.marker_name) AS MarkerName,
+    s.subj_type AS SubjType, m.x AS X, m.y AS Y, m.w AS W, m.h AS H
+FROM photos AS p
+JOIN files AS f ON f.photo_id = p.id AND f.deleted_at IS NULL
+LEFT JOIN markers AS m ON m.file_uid = f.file_uid
+LEFT JOIN subjects AS s ON s.subj_uid = m.subj_uid AND s.deleted_at IS NULL
+ORDER BY p.id, f.id
+"""
+_TABLES = frozenset({"photos", "files", "markers", "subjects"})
+_LONGEST_VALUE = 64 * 1024**2
+"""Bytes; larger values are refused by SQLite."""
+
+
+def is_database(file: Path) -> bool:
+    """Whether a file is an SQLite database, by its first bytes."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return stream.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False  # The reader of JSON reports it.
+
+
+def photos_in_database(file: Path, note: Callable[[Unread], None]) -> Iterator[dict[str, Any]]:
+    """Yield each photo with its files and their markers, with the field names of the API."""
+    try:
+        journal = Path(f"{file}-wal")
+        if journal.is_file() and journal.stat().st_size:
+            note(Unread(file, "not-supported", "changes are still in its journal: stop PhotoPrism first"))
+            return
+        with contextlib.closing(_opened(file)) as database:
+            # A view in place of a table could compute for ever.
+            tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not tables >= _TABLES:
+                note(Unread(file, "not-supported", f"without the table {min(_TABLES - tables)}"))
+                return
+            rows = map(_plain, database.execute(_QUERY))
+            for _, of_photo in itertools.groupby(rows, lambda row: row["photo"]):
+                yield _photo(list(of_photo))
+    except (sqlite3.Error, OSError) as error:
+        note(Unread(file, "malformed", str(error)))
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    database.row_factory = sqlite3.Row
+    database.text_factory = _text
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    database.execute("PRAGMA trusted_schema = OFF")
+    return database
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _plain(row: sqlite3.Row) -> dict[str, Any]:
+    """A row with texts in place of blobs: a column of the type VARBINARY may hold either."""
+    return {
+        name: value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        for name, value in zip(row.keys(), row, strict=True)
+    }
+
+
+def _photo(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A photo like that of the API, from the rows of its markers and of its files without markers."""
+    files = []
+    for _, of_file in itertools.groupby(rows, lambda row: row["file"]):
+        markers = list(of_file)
+        files.append({**markers[0], "Markers": [_marker(row) for row in markers if row["marker"] is not None]})
+    return {"TakenAtLocal": rows[0]["TakenAtLocal"], "OriginalName": rows[0]["PhotoOriginalName"], "Files": files}
+
+
+def _marker(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "Name": row["MarkerName"]}
