@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from photoindex.decode.av1_header import frame_size
 from photoindex.errors import PhotoError
 
-_GRID, _OVERLAY, _AV1 = b"grid", b"iovl", b"av01"
+_GRID, _OVERLAY, _AV1, _MIME = b"grid", b"iovl", b"av01", b"mime"
 # The offset of the canvas size in each.
 _CANVAS_AT = {_GRID: 4, _OVERLAY: 10}
 _CANVAS_BYTES = 32
@@ -27,6 +27,9 @@ class Item:
     bytes, and `profile` is the size of its colour profile in bytes. `parts` are the items that it is composed of;
     `beside` are its auxiliary items, such as an alpha channel. If the item is metadata, such as an Exif block,
     `described` is the number of items that it describes.
+
+    `steps` are the rotations, mirrors and crops in order, with the first byte of each. For a text, `media_type` is its
+    type and `spans` are the (offset, length) of its data, in the box `idat` if `inside`.
     """
 
     kind: bytes = b""
@@ -38,6 +41,10 @@ class Item:
     parts: list[int] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
     described: int = 0
+    steps: list[tuple[bytes, int]] = field(default_factory=list)
+    media_type: bytes = b""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -108,10 +115,15 @@ def _read_meta(boxes: _Boxes, start: int, end: int, found: Items) -> None:
 
 
 def _read_kinds(boxes: _Boxes, at: int, end: int, found: Items) -> None:
-    for kind, start, _ in boxes.between(at + (8 if boxes.data[at] else 6), end):
+    for kind, start, stop in boxes.between(at + (8 if boxes.data[at] else 6), end):
         if kind == b"infe" and boxes.data[start] >= 2:
-            number, _, item_kind = boxes.numbers("IH4s" if boxes.data[start] > 2 else "HH4s", start + 4)
+            code = "IH4s" if boxes.data[start] > 2 else "HH4s"
+            number, _, item_kind = boxes.numbers(code, start + 4)
             found.items[number].kind = bytes(item_kind)
+            if found.items[number].kind == _MIME:
+                # The name of the item precedes its media type.
+                texts = boxes.data[start + 4 + struct.calcsize(f">{code}") : stop].split(b"\0", 2)
+                found.items[number].media_type = texts[1] if len(texts) > 1 else b""
 
 
 def _read_references(boxes: _Boxes, at: int, end: int, found: Items) -> None:
@@ -162,8 +174,9 @@ def _add_property(boxes: _Boxes, span: tuple[bytes, int, int], item: Item) -> No
         item.size = width, height
     elif kind == b"colr":
         item.profile += end - start
-    else:
-        item.transforms += kind in _TRANSFORMS
+    elif kind in _TRANSFORMS:
+        item.transforms += 1
+        item.steps.append((kind, boxes.data[start] if start < end else 0))
 
 
 def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
@@ -172,7 +185,8 @@ def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
     stream = _Numbers(boxes, at + 6)
     for _ in range(stream.take(4 if version == 2 else 2)):
         item = found.items[stream.take(4 if version == 2 else 2)]
-        start = idat if version and stream.take(2) & 15 == _IN_IDAT else 0
+        item.inside = bool(version) and stream.take(2) & 15 == _IN_IDAT
+        start = idat if item.inside else 0
         stream.take(2)
         start += stream.take(widths[2])
         spans: list[tuple[int, int]] = []
@@ -187,6 +201,8 @@ def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
 def _read_content(data: bytes, spans: list[tuple[int, int]], item: Item) -> None:
     """Set what depends on the data of an item, which consists of the (offset, length) in `spans`."""
     item.length += sum(length for _, length in spans)
+    if item.kind == _MIME:
+        item.spans = spans
     if spans and item.kind in _CANVAS_AT:
         item.canvas = _canvas(data, item.kind, spans[0][0])
     elif item.kind == _AV1:

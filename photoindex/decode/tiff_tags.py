@@ -56,10 +56,10 @@ class Directory:
         pairs = list(zip(numbers[::2], numbers[1::2], strict=False))
         return tuple(Fraction(above, below) for above, below in pairs) if all(below for _, below in pairs) else ()
 
-    def blob(self, tag: int) -> bytes:
-        """The bytes of a tag of any type, at most four million."""
+    def blob(self, tag: int, most: int = _MOST_BYTES) -> bytes:
+        """The bytes of a tag of any type, at most the first `most`."""
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
-        return self._data(tag, count) if kind in _SIZES else b""
+        return self._data(tag, count, most) if kind in _SIZES else b""
 
     def held_bytes(self, most: int) -> int:
         """The total bytes of all tags that are read in full, each counted up to `most`."""
@@ -69,10 +69,10 @@ class Directory:
         """The number of values that a tag declares."""
         return self._entries[tag][1] if tag in self._entries else 0
 
-    def _data(self, tag: int, count: int) -> bytes:
+    def _data(self, tag: int, count: int, most: int = _MOST_BYTES) -> bytes:
         kind, declared, field = self._entries[tag]
         size = _SIZES[kind]
-        wanted = min(count * size, _MOST_BYTES)
+        wanted = min(count * size, most)
         if declared * size <= len(field):
             return field[:wanted]
         data = self._block.read(self._block.unpacked(field), wanted)

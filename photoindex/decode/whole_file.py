@@ -1,10 +1,10 @@
 """Read the whole file of a photo, but refuse files that cannot be photos."""
 
 import os
-import stat
 from pathlib import Path
 
 from photoindex.decode.limits import DecodeLimits
+from photoindex.decode.regular_file import NotRegularError, open_regular
 from photoindex.errors import PhotoError
 
 
@@ -16,21 +16,16 @@ def read_whole(path: Path, limits: DecodeLimits) -> tuple[bytes, os.stat_result]
             ("decode"). In the latter case nothing is read.
     """
     try:
-        # If the file has been replaced by a pipe since it was listed, do not wait for somebody to write to the pipe.
-        with open(path, "rb", opener=_without_waiting) as stream:
+        with open_regular(path) as stream:
             status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise PhotoError("read", "is no longer a file")
             if status.st_size > limits.file_bytes:
                 message = f"is {status.st_size:,} bytes long, over the limit of {limits.file_bytes:,}"
                 raise PhotoError("decode", message, "too-many-bytes", needed=status.st_size, allowed=limits.file_bytes)
             # The file may still be growing, so stop at the size that it had.
             return stream.read(status.st_size), status
+    except NotRegularError as error:
+        raise PhotoError("read", "is no longer a file") from error
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
     except MemoryError as error:
         raise PhotoError("decode", "not enough memory to read it", "too-much-memory") from error
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

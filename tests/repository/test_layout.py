@@ -16,6 +16,8 @@ TESTED_ELSEWHERE = {
     "decode/containers": "decode/test_taken",
     "decode/tiff_layout": "decode/test_tiff",
     "export/sheet_png": "export/test_sheet",
+    "interop/takeout_files": "interop/test_takeout",
+    "interop/takeout_names": "interop/test_takeout",
     "operations/decisions": "behaviour/test_hostile_imports",
     "operations/identities/targets": "operations/test_label",
     "operations/models": "cli/commands/test_models",

@@ -11,6 +11,8 @@ DC = "http://purl.org/dc/elements/1.1/"
 TIFF = "http://ns.adobe.com/tiff/1.0/"
 EXIF = "http://ns.adobe.com/exif/1.0/"
 XMP = "http://ns.adobe.com/xap/1.0/"
+PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
+CAMERA_RAW = "http://ns.adobe.com/camera-raw-settings/1.0/"
 # Extended XMP of JPEG names its other packets here (XMP specification, part 3, section 1.1.3.1).
 XMP_NOTE = "http://ns.adobe.com/xmp/note/"
 
@@ -37,6 +39,13 @@ LIGHTROOM = "http://ns.adobe.com/lightroom/1.0/"
 IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 MEDIAPRO = "http://ns.iview-multimedia.com/mediapro/1.0/"
 
+OTHER_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    DIGIKAM: ("http://www.digikam.org/",),
+    MICROSOFT_PHOTO: ("http://ns.microsoft.com/photo/1.0",),
+    MICROSOFT_PEOPLE: ("http://ns.microsoft.com/photo/1.2",),
+}
+"""Namespaces that some versions of the programs spell differently."""
+
 PREFIXES: Mapping[str, str] = {
     X: "x",
     RDF: "rdf",
@@ -44,6 +53,8 @@ PREFIXES: Mapping[str, str] = {
     TIFF: "tiff",
     EXIF: "exif",
     XMP: "xmp",
+    PHOTOSHOP: "photoshop",
+    CAMERA_RAW: "crs",
     XMP_NOTE: "xmpNote",
     MWG_REGIONS: "mwg-rs",
     AREA: "stArea",
