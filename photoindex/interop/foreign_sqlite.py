@@ -73,23 +73,25 @@ class Database:
         return _state_of(self._path) != self._state
 
     def require(self, columns: Mapping[str, str]) -> None:
-        """Check that tables exist and have the columns that are listed, separated by spaces.
+        """Check that tables exist and have the columns that are listed, separated by spaces. Case does not count.
 
         Raises:
             ForeignDatabaseError: one is missing, or is a view or a virtual table ("not-supported").
         """
         for table, wanted in columns.items():
-            missing = set(wanted.split()) - self.columns(table)
+            known = self.columns(table)
+            missing = [column for column in wanted.split() if column.lower() not in known]
             if missing:
-                raise ForeignDatabaseError("not-supported", f"no {table}.{min(missing)}")
+                raise ForeignDatabaseError("not-supported", f"no {table}.{missing[0]}")
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of an ordinary table; empty if it does not exist."""
-        definition = next(self.rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)), None)
+        """The columns of an ordinary table in lower case; empty if it does not exist."""
+        query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE"
+        definition = next(self.rows(query, (table,)), None)
         # A generated column could compute anything, but only within the limits of a query.
         if definition is None or "VIRTUAL" in str(definition[0])[:32].upper():
             return frozenset()
-        return frozenset(str(row[0]) for row in self.rows("SELECT name FROM pragma_table_info(?)", (table,)))
+        return frozenset(str(row[0]).lower() for row in self.rows("SELECT name FROM pragma_table_info(?)", (table,)))
 
     def tables(self) -> frozenset[str]:
         """The names of all ordinary tables."""
