@@ -24,8 +24,8 @@ _ORIENTATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class CodedPicture:
-    """The picture of a HEIF file as it is coded: its (width, height) in pixels, and the Exif orientation that equals the
-    rotations and mirrors that decoders apply. `cropped` means that decoders also crop it.
+    """The picture of a HEIF file as it is coded: its (width, height) in pixels, and the Exif orientation that equals
+    the turns and mirrors that decoders apply. `cropped` means that decoders also crop it.
     """
 
     size: tuple[int, int]

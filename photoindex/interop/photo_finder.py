@@ -7,13 +7,24 @@ get the names of other people.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 
 from photoindex.interop.hint_facts import Agreement, IndexedFile, agreement
 from photoindex.interop.known_roots import BY_FACTS, BY_PATH, KnownRoots
 from photoindex.interop.path_tails import PathTails, common_tail, comparable_parts
-from photoindex.interop.photo_match import Ambiguous, Candidate, Found, Match, Unknown, decided, nearest, one_content
+from photoindex.interop.photo_match import (
+    Ambiguous,
+    Candidate,
+    Found,
+    Match,
+    Unknown,
+    decided,
+    nearest,
+    one_content,
+    rank,
+)
 from photoindex.interop.photo_names import PhotoHint
 
 __all__ = ["Ambiguous", "Found", "IndexedFile", "Match", "PhotoFinder", "Unknown"]
@@ -24,6 +35,7 @@ _MOST_SHOWN = 20
 # Photos of one folder speak for the same folders here, and roots with more folders than this do not exist.
 _LEARNED_OF_A_FOLDER = 10
 _MOST_LEARNED = 20_000
+_MOST_PATHS = 20
 _FILE_NAME = re.compile(r"[^\\/]*\Z")
 
 
@@ -34,6 +46,7 @@ class PhotoFinder:
         """`files` have distinct absolute paths; their order does not matter."""
         self._files = sorted(files)
         self._by_path = {file.path: row for row, file in enumerate(self._files)}
+        self._by_content = {file.content_hash: file for file in reversed(self._files)}
         self._tails = PathTails([file.path for file in self._files])
         self._roots = KnownRoots()
 
@@ -51,10 +64,26 @@ class PhotoFinder:
                 self._roots.learn(there, self._copies(there, match.file), weight)
 
     def find(self, hint: PhotoHint) -> Match:
-        """The file that a hint means, by its whole path first, then by known folders, then by the end of its path.
+        """The file that a hint means, by its hash first, then by its whole path, then by known folders, then by the end
+        of its path.
 
-        Of several files with one content, the one whose path is most like the hint's is returned.
+        Of several files with one content, the one whose path is most like the hint's is returned. The path of the hint
+        goes before its other paths if both lead equally surely to a file.
         """
+        if hint.sha256 in self._by_content:
+            copy = self._by_content[hint.sha256]
+            by_path = self._by_any_path(hint)
+            is_copy = isinstance(by_path, Found) and by_path.file.content_hash == copy.content_hash
+            return Found(by_path.file if isinstance(by_path, Found) and is_copy else copy, "hash")
+        return self._by_any_path(hint)
+
+    def _by_any_path(self, hint: PhotoHint) -> Match:
+        if not hint.other_paths:
+            return self._by_one_path(hint)
+        paths = (hint.path, *hint.other_paths[:_MOST_PATHS])
+        return min((self._by_one_path(replace(hint, path=path)) for path in paths), key=rank)
+
+    def _by_one_path(self, hint: PhotoHint) -> Match:
         there = comparable_parts(hint.path)
         return self._whole(hint, there) or self._below_roots(hint, there) or self._by_tail(hint, there)
 

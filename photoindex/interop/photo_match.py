@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from photoindex.interop.hint_facts import Agreement, IndexedFile, is_distinctive, is_telling_folder
 from photoindex.interop.path_tails import common_tail, parts_of
@@ -10,9 +10,10 @@ from photoindex.interop.photo_names import PhotoHint
 
 _MOST_SHOWN = 20
 
-FoundBy = Literal["path", "root", "facts", "tail", "name"]
-"""How a file was found: its whole path; its path below a folder that is known to be the same; the size or the date,
-which only this file of that name has; the folders at the end of the path; or the file name alone."""
+FoundBy = Literal["hash", "path", "root", "facts", "tail", "name"]
+"""How a file was found, the surest first: the hash of its content; its whole path; its path below a folder that is
+known to be the same; the size or the date, which only this file of that name has; the folders at the end of the path;
+or the file name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class Unknown:
 
 
 Match = Found | Ambiguous | Unknown
+
+
+def rank(match: Match) -> int:
+    """The place of a match in an order from the surest to none: files by how they were found, then ambiguous hints."""
+    if isinstance(match, Found):
+        return get_args(FoundBy).index(match.by)
+    return len(get_args(FoundBy)) + isinstance(match, Unknown)
 
 
 class Candidate(NamedTuple):

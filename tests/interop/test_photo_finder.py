@@ -172,6 +172,21 @@ def test_a_photo_edited_in_its_place_is_found_there() -> None:
     assert found(finder.find(PhotoHint("/nas/2015/0.jpg", width=100, height=100))) == "/home/2015/0.jpg"
 
 
+def test_a_hash_identifies_a_photo_wherever_it_is() -> None:
+    files = [file("/p/a/1.jpg", "aa"), file("/p/b/2.jpg", "bb"), file("/p/c/2.jpg", "bb")]
+    assert find(files, PhotoHint("", sha256="bb")) == Found(files[1], "hash")
+    assert find(files, PhotoHint("/x/c/2.jpg", sha256="bb")) == Found(files[2], "hash")
+    assert find(files, PhotoHint("/p/a/1.jpg", sha256="bb")) == Found(files[1], "hash")
+    assert find(files, PhotoHint("/p/a/1.jpg", sha256="cc")) == Found(files[0], "path")
+
+
+def test_the_surest_of_several_paths_counts() -> None:
+    files = [file("/p/a/1.jpg"), file("/p/b/2.jpg"), file("/p/c/2.jpg")]
+    assert find(files, PhotoHint("2.jpg", other_paths=("/x/c/2.jpg", "3.jpg"))) == Found(files[2], "tail")
+    assert find(files, PhotoHint("/q/9.jpg", other_paths=("1.jpg",))) == Found(files[0], "name")
+    assert isinstance(find(files, PhotoHint("/q/9.jpg", other_paths=("2.jpg",))), Ambiguous)
+
+
 def test_exact_spelling_is_preferred_on_disks_that_distinguish_case() -> None:
     files = [file("/p/Rome/A.JPG"), file("/p/Rome/a.jpg")]
     assert found(find(files, PhotoHint("/x/Rome/a.jpg"))) == "/p/Rome/a.jpg"

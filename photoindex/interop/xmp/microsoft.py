@@ -29,6 +29,6 @@ def _box(rectangle: str, said: Said) -> Box | None:
         return None
     numbers = four_numbers(rectangle)
     if numbers is None:
-        said.faults.append("a rectangle that is not four numbers")
+        said.malformed("a rectangle that is not four numbers")
         return None
     return Box(*numbers) if any(numbers[2:]) else None

@@ -46,7 +46,7 @@ def _box(region: Value, size: tuple[int, int] | None, said: Said) -> Box | None:
     sides = numbers(area, AREA, "wh") or _diameters(area, size)
     if area is None or centre is None or sides is None:
         if area is not None and centre is None:
-            said.faults.append("a region whose area is not numeric")
+            said.malformed("a region whose area is not numeric")
         return None
     if not any(sides):
         return None
@@ -54,7 +54,7 @@ def _box(region: Value, size: tuple[int, int] | None, said: Said) -> Box | None:
     unit = text_field(area, AREA, "unit").casefold()
     if unit.startswith("pixel") or (not unit and max(*centre, *sides) > _SURELY_PIXELS):
         if size is None:
-            said.faults.append("a region in pixels without the size of its image")
+            said.malformed("a region in pixels without the size of its image")
             return None
         return in_fractions(box, *size)
     return box

@@ -146,7 +146,7 @@ def root_of(text: str, *, keep_comments: bool = False) -> "etree._Element":
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        if any(entry.type in _LIMITS_OF_LIBXML2 for entry in error.error_log):
+        if getattr(error, "code", None) in _LIMITS_OF_LIBXML2:
             raise PacketError("too-large", "deeper, or with a longer text, than any real packet") from error
         raise PacketError("malformed", f"not XML: {error.msg}") from error
     if _is_too_deep(root):

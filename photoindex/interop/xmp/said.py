@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from photoindex.domain.geometry import Box
+from photoindex.interop.photo_names import Fault
 from photoindex.interop.regions import RegionKind, WrittenRegion
 from photoindex.interop.xmp.packet import Value
 
@@ -25,17 +26,17 @@ class Said:
 
     regions: list[WrittenRegion] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[Fault, str]] = field(default_factory=list)
 
     def add(
         self, name: str, box: Box | None, kind: RegionKind = "face", dimensions: tuple[int, int] | None = None
     ) -> None:
         """Add a region. One without a box, or with the whole picture as its box, only says who is in the photo."""
         if len(name) > _LONGEST_NAME:
-            self.faults.append(f"a name of more than {_LONGEST_NAME} characters")
+            self.too_large(f"a name of more than {_LONGEST_NAME} characters")
             return
         if box is not None and not _is_in_picture(box):
-            self.faults.append("a region outside the picture")
+            self.malformed("a region outside the picture")
             box = None
         if box is not None and not (kind == "face" and min(box.width, box.height) > _WHOLE):
             region = WrittenRegion(name, box, "stored", kind, dimensions)
@@ -48,7 +49,7 @@ class Said:
     def add_name(self, name: str) -> None:
         """Add somebody who is in the photo."""
         if len(name) > _LONGEST_NAME:
-            self.faults.append(f"a name of more than {_LONGEST_NAME} characters")
+            self.too_large(f"a name of more than {_LONGEST_NAME} characters")
         elif name and name not in self.names:
             self.names.append(name)
 
@@ -57,7 +58,19 @@ class Said:
         items = values.items() if values else iter(())
         yield from islice(items, _MOST_ITEMS)
         if next(items, None) is not None:
-            self.faults.append(f"more than {_MOST_ITEMS:,} entries in one list")
+            self.too_large(f"more than {_MOST_ITEMS:,} entries in one list")
+
+    def malformed(self, detail: str) -> None:
+        """Note a part that is invalid."""
+        self._note("malformed", detail)
+
+    def too_large(self, detail: str) -> None:
+        """Note a part that is larger than any real one."""
+        self._note("too-large", detail)
+
+    def _note(self, fault: Fault, detail: str) -> None:
+        if (fault, detail) not in self.faults:
+            self.faults.append((fault, detail))
 
 
 def number(text: str) -> float | None:

@@ -74,7 +74,7 @@ class Statements:
             said = None if schema in self.by_schema else read(properties)
             if said is not None:
                 self.by_schema[schema] = said
-                self.faults += [("malformed", detail) for detail in dict.fromkeys(said.faults)]
+                self.faults += said.faults
         self._take_photo(properties)
 
     def _take_photo(self, properties: Packet) -> None:

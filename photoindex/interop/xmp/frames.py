@@ -1,0 +1,46 @@
+"""Find out which image the regions of a HEIF file refer to: the coded picture, or the picture as decoders return it.
+
+A region refers to the stored image (Metadata Working Group), and the orientation of the photo says how to turn it. In a
+HEIF file, the stored image is the coded picture. Decoders turn it themselves, so its orientation is not known to those
+who get the decoded picture. Cameras and programs that copy their numbers write regions for the coded picture; programs
+that work on the decoded picture write them for that. The size for which a region was written usually decides.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from photoindex.decode.heif_meta import CodedPicture, coded_picture
+from photoindex.decode.regular_file import open_regular
+from photoindex.interop.regions import Region, WrittenRegion, is_for_aspect, size_in_file, to_upright
+
+_SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs"))
+
+
+def in_frame(regions: Iterable[WrittenRegion], photo: Path) -> tuple[WrittenRegion, ...]:
+    """The regions of a photo, so that those of a HEIF file refer to the upright picture.
+
+    Regions of a photo that is missing or of another format are returned as they are.
+    """
+    regions = tuple(regions)
+    if not regions or photo.suffix.lower() not in _SUFFIXES:
+        return regions
+    try:
+        with open_regular(photo) as file:
+            picture = coded_picture(file)
+    except OSError:
+        # Only the names of the photo can be read, because it is offline or the sidecar was given alone.
+        return regions
+    if picture is None or picture.cropped or picture.orientation == 1:
+        return regions
+    return tuple(_upright(region, picture) for region in regions)
+
+
+def _upright(written: WrittenRegion, picture: CodedPicture) -> WrittenRegion:
+    size = size_in_file(*picture.size, picture.orientation)
+    region = Region(written.name, written.box, written.kind, "xmp", written.dimensions)
+    if is_for_aspect(region, *size) and not is_for_aspect(region, *picture.size):
+        return replace(written, frame="upright")
+    dimensions = written.dimensions and size_in_file(*written.dimensions, picture.orientation)
+    box = to_upright(written.box, picture.orientation)
+    return replace(written, box=box, frame="upright", dimensions=dimensions)
