@@ -22,7 +22,8 @@ SLOW_FILES = (
     "behaviour/test_private_files", "behaviour/test_real_scan", "behaviour/test_real_thumbnails",
     "cli/interactive/test_terminal", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
-    "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
+    "fuzz/test_killed_scans", "fuzz/test_mutated_documents", "fuzz/test_rotten_index",
+    "operations/clustering/test_regroup", "operations/common/*",
     "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*", "review/browser/*",
     "review/security/test_guard_in_browser", "review/test_serving", "scan/dask/test_engine", "scan/test_engine",
 )  # fmt: skip

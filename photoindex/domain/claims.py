@@ -41,6 +41,9 @@ class ClaimedNames:
     programs: tuple[tuple[str, ...], ...] = ()
 
 
+NO_CLAIMS = ClaimedNames(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
 def claimed_names(claims: Iterable[Claim], photo_ids: Mapping[str, int]) -> ClaimedNames:
     """Collect the claims without a box. `photo_ids` maps hashes of contents to photos; claims about other photos are
     left out.

@@ -5,7 +5,6 @@ that were appended to each other. Python's parser finds where each value ends; t
 """
 
 import codecs
-import io
 import json
 import re
 import stat
@@ -47,17 +46,20 @@ def json_records(path: Path, note: Callable[[Unread], None]) -> Iterator[Any]:
         if not stat.S_ISREG(path.stat().st_mode):
             note(Unread(path, "unreadable", "not a file"))
             return
-        with path.open("rb") as stream:
-            start = stream.read(4)
-            stream.seek(0)
-            encoding = next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
-            yield from _Document(io.TextIOWrapper(stream, encoding)).records(path, note)
+        with path.open(encoding=_encoding(path)) as stream:
+            yield from _Document(stream).records(path, note)
     except OSError as error:
         note(Unread(path, "unreadable", error.strerror or str(error)))
     except UnicodeError as error:
         note(Unread(path, "malformed", f"not text in UTF-8: {error}"))
     except _UnreadableError as error:
         note(Unread(path, error.fault, error.detail))
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    return next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
 
 
 class _Document:
@@ -96,7 +98,7 @@ class _Document:
             yield self._value()
             if self._next_sign() == ",":
                 self._at += 1
-            elif self._next_sign() != "]":
+            elif self._next_sign() not in {"]", ""}:
                 raise _UnreadableError("malformed", f"no comma after record {self._number:,}")
         self._at += 1
 

@@ -83,7 +83,8 @@ class _Table:
         self._photos: dict[str, tuple[PhotoHint, Gathered]] = {}
 
     def read(self, content: str) -> Iterator[PhotoNames]:
-        header = content.lstrip("\r\n").partition("\n")[0]
+        content = content.lstrip("\r\n")
+        header = content.partition("\n")[0]
         self._separator = max(_SEPARATORS, key=header.count)
         rows = csv.reader(io.StringIO(content, newline=""), delimiter=self._separator)
         try:

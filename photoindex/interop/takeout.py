@@ -1,7 +1,7 @@
 """Read the names in the JSON files of a Google Photos export (Takeout). They say who is in a photo, but not where."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ _LARGEST = 1024**2
 _MOST_NAMES = 500
 # The longest title of a real photo has 255 bytes.
 _LONGEST_TITLE = 1000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1)
 
 
 def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[PhotoNames]:
@@ -72,19 +72,30 @@ def _names(document: Mapping[str, Any], path: Path, note: Note) -> tuple[str, ..
 
 def _photos(file: JsonFile, document: Mapping[str, Any], known: frozenset[Path]) -> Iterator[PhotoHint]:
     """The photos that a JSON file describes: those that it is named after, else the one with its title."""
-    taken_at = _time(document)
+    taken_at, title = _time(document), _title(document)
     photos = file.photos
-    title = document.get("title")
-    if not photos and isinstance(title, str) and 0 < len(title) <= _LONGEST_TITLE and _is_text(title):
+    if not photos and title:
         name = photo_called(title, file.stem)
         if name in file.album.free:
             photos = (file.album.free[name],)
         elif name not in file.album.described and may_be_photo(title):
             # The photo lies somewhere else, perhaps with the name that it had before it was uploaded.
-            yield PhotoHint(title.replace("/", "_").replace("\\", "_"), taken_at=taken_at)
+            yield PhotoHint(title, taken_at=taken_at)
     for photo in photos:
-        # The path of a known photo says all. Another file may be the copy of a photo that was scanned elsewhere.
-        yield PhotoHint(str(photo)) if photo in known else PhotoHint(str(photo), _size(photo), taken_at=taken_at)
+        if photo in known:
+            yield PhotoHint(str(photo))
+        else:
+            # It may be a copy of a photo that was scanned elsewhere, under the name that it had before.
+            others = (title,) if title and title != photo.name else ()
+            yield PhotoHint(str(photo), _size(photo), taken_at=taken_at, other_paths=others)
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    """The name that the photo had when it was uploaded; empty if that is not known or not a file name."""
+    title = document.get("title")
+    if not isinstance(title, str) or len(title) > _LONGEST_TITLE or not _is_text(title):
+        return ""
+    return title.replace("/", "_").replace("\\", "_")
 
 
 def _size(photo: Path) -> int | None:

@@ -7,7 +7,7 @@ from photoindex.wording.lists import listed
 _NAMES: Mapping[str, str] = {
     "xmp": "XMP",
     "picasa": "Picasa",
-    "takeout": "Google Takeout",
+    "takeout": "Google Photos",
     "digikam": "digiKam",
     "lightroom": "Lightroom",
     "immich": "Immich",

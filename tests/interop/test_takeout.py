@@ -4,7 +4,7 @@ import json
 import os
 import random
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +202,7 @@ def test_a_photo_that_is_not_there_is_identified_by_title_and_time(tmp_path: Pat
     photo(tmp_path / "IMG_1.jpg")
     hints = [item.photo for item in found(tmp_path)]
     assert [hint.path for hint in hints] == ["IMG_1.jpg", "a long name?_1.jpg"]
-    assert hints[0].taken_at == datetime(2023, 10, 6, 6, 30, tzinfo=UTC)
+    assert hints[0].taken_at == datetime(2023, 10, 6, 6, 30)
 
 
 def test_a_photo_with_another_name_than_its_json_file_is_found_by_its_title(tmp_path: Path) -> None:
@@ -218,6 +218,13 @@ def test_files_of_the_index_keep_their_spelling_and_other_files_get_their_size(t
     other = photo(tmp_path / "IMG_1.jpg")
     hints = [item.photo for item in found(tmp_path, photos=(known,))]
     assert {(hint.path, hint.size) for hint in hints} == {(str(known), None), (str(other), 8)}
+
+
+def test_a_photo_that_is_not_in_the_index_may_have_had_its_title_as_its_name(tmp_path: Path) -> None:
+    put(tmp_path / "IMG_1.jpg(1).json", about("Grandma"))
+    path = photo(tmp_path / "IMG_1(1).jpg")
+    (item,) = found(tmp_path)
+    assert (item.photo.path, item.photo.other_paths) == (str(path), ("IMG_1.jpg",))
 
 
 def test_one_json_file_can_be_read_alone(tmp_path: Path) -> None:

@@ -46,8 +46,8 @@ def imported(faces: int, people: int, *programs: str) -> Told:
         (told("twice", (2,)), "Said that 2 faces in one photo may be one person"),
         (told("lifespan", **TOM, born="1931-05", died="2019"), "Said that Tom was born 1931-05 and died 2019"),
         (imported(1234, 56, "picasa"), "Imported 1,234 faces of 56 people from Picasa"),
-        (imported(1, 1, "xmp", "takeout"), "Imported 1 face of 1 person from XMP and Google Takeout"),
-        (imported(0, 0, "takeout"), "Read names from Google Takeout"),
+        (imported(1, 1, "xmp", "takeout"), "Imported 1 face of 1 person from XMP and Google Photos"),
+        (imported(0, 0, "takeout"), "Read names from Google Photos"),
         (told("carry", (2,)), "Kept what was said about 2 faces of a photo that was edited"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,11 @@ _WORTH_MENTIONING = 0.5
 
 # Of the photos of a unit, at least this share carries its name, compared with the photos that carry any name. Somebody
 # whom the program does not know may be beside a person whose faces were not found.
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.5
+
+# A name is contested if another unit in one of the photos may have it, with this probability at least, unless it is 20
+# times less likely to have it.
+_RIVAL, _MARGIN = 0.2, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def claimed_by_unit(
 ) -> Mapping[int, NameEvidence]:
     """The best name for each unit of nobody, if other programs claim a name that may be theirs.
 
-    No name is proposed for two units that share a photo, or against what a human said.
+    No name is proposed against what a human said, or for a unit that shares a photo with another one that may have the
+    name as well.
     """
     if len(claims.photo) == 0 or len(units) == 0:
         return {}
@@ -63,16 +69,12 @@ def claimed_by_unit(
         if who >= 0 and pairs.sure[pair]:
             person_of.setdefault(int(where.name[pair]), who)
     found: dict[int, NameEvidence] = {}
-    taken: dict[int, set[int]] = {}
     for pair in pairs.by_certainty():
-        group, name = int(where.group[pair]), int(where.name[pair])
+        group, person = int(where.group[pair]), person_of.get(int(where.name[pair]))
         unit = groups.units[group]
-        if groups.parties[group] != NOBODY or unit in found:
+        if groups.parties[group] != NOBODY or unit in found or pairs.is_contested(pair):
             continue
-        photos, person = units.photos(unit), person_of.get(name)
-        forbidden = person is not None and rules.forbid_person(units.ids(unit), photos, person)
-        if not forbidden and photos.isdisjoint(taken.get(name, ())):
-            taken.setdefault(name, set()).update(photos)
+        if person is None or not rules.forbid_person(units.ids(unit), units.photos(unit), person):
             found[unit] = pairs.evidence(pair, person)
     return found
 
@@ -97,6 +99,11 @@ class _Groups:
         self.of_face = group[units.of_face[self.faces]]
         pairs = np.unique(np.stack([self.of_face, units.faces.photo[self.faces]]), axis=1)
         self.group, self.photo = pairs[0], pairs[1]
+        self._starts = np.searchsorted(self.group, np.arange(len(self.parties) + 1))
+
+    def photos(self, group: int) -> NDArray[np.int64]:
+        """The photos of a group, ascending."""
+        return np.asarray(self.photo[self._starts[group] : self._starts[group + 1]], dtype=np.int64)
 
 
 def _known(groups: _Groups, claims: ClaimedNames, persons: Mapping[int, Person]) -> NDArray[np.int64]:
@@ -110,7 +117,7 @@ class _Pairs:
     """What `solve` found, as proposals; `sure` is bool (e,)."""
 
     def __init__(self, where: Where, groups: _Groups, claims: ClaimedNames) -> None:
-        self._where, self._claims = where, claims
+        self._where, self._groups, self._claims = where, groups, claims
         self._carriers = np.bincount(claims.name, minlength=len(claims.names))
         photos = np.bincount(groups.group, minlength=len(groups.parties))
         covered = float(np.isin(groups.photo, claims.photo).mean())
@@ -122,6 +129,24 @@ class _Pairs:
         rows = np.flatnonzero(self._where.probability >= _WORTH_MENTIONING)
         order = np.lexsort((rows, -self._where.odds[rows], ~self.sure[rows]))
         yield from rows[order].tolist()
+
+    def is_contested(self, pair: int) -> bool:
+        """Whether another group in one of the photos may have the name."""
+        group, name = int(self._where.group[pair]), int(self._where.name[pair])
+        least = self._where.odds[pair] - _MARGIN
+        rivals = (self._rivals.get((name, photo), ()) for photo in self._groups.photos(group).tolist())
+        return any(other != group and odds > least for those in rivals for other, odds in those)
+
+    @cached_property
+    def _rivals(self) -> Mapping[tuple[int, int], list[tuple[int, float]]]:
+        """The groups that may have a name in a photo, with their odds."""
+        where = self._where
+        found: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        for pair in np.flatnonzero(where.probability >= _RIVAL).tolist():
+            group, name = int(where.group[pair]), int(where.name[pair])
+            for photo in self._groups.photos(group).tolist():
+                found.setdefault((name, photo), []).append((group, float(where.odds[pair])))
+        return found
 
     def evidence(self, pair: int, person: int | None) -> NameEvidence:
         name = int(self._where.name[pair])

@@ -42,11 +42,17 @@ export class Question {
       typed: () => this.describe(),
       left: () => this.leaveBox(),
     });
+    // The box begins with the proposed name: Enter accepts it, and what somebody types replaces it.
+    this.proposed = data.proposed ?? "";
+    if (this.box && this.proposed) input.value = this.proposed;
     form.addEventListener("submit", (event) => { event.preventDefault(); this.name(this.box.name); });
     form.addEventListener("click", (event) => this.click(event));
     form.querySelector("details.why")?.addEventListener("toggle", (event) => this.explain(event.target), { once: true });
     this.describe();
   }
+
+  // Whether somebody has typed a name.
+  get typing() { return Boolean(this.box?.name) && this.box.name !== this.proposed; }
 
   get count() { return this.total - (this.tiles?.unticked.size ?? 0); }
 
@@ -64,6 +70,7 @@ export class Question {
     if (this.kind !== "who" || !this.box || !HAS_KEYS) return;
     this.box.input.focus({ preventScroll: true });
     if (typed) this.box.write(typed);
+    else this.box.input.select();
   }
 
   leaveBox() {
@@ -168,7 +175,7 @@ export class Question {
   // Update the likely names: answers that were stored meanwhile may have changed them.
   showLikely(buttons) {
     const old = this.form.querySelector(".likely");
-    if (!this.box || !old || this.box.name) return;
+    if (!this.box || !old || this.typing) return;
     old.replaceChildren(...buttons.querySelectorAll("button"));
     this.box.offer([...old.querySelectorAll("button")]);
   }
