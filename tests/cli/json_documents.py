@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from photoindex.cli.main import cli
+from tests.claims import claim
 from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
@@ -28,6 +29,8 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
     """
     unnamed = terminal.cluster_with(3)
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    of_tom = json.loads(terminal("show", "cluster", unnamed, "--json").out)["items"]
+    claim(terminal.index, {Path(face["path"]).name: ["Tom"] for face in of_tom})
     unlike = terminal("show", "photo", terminal.folder / "both.jpg", "--json")
     green = json.loads(unlike.out)["items"][1]["face_id"]
     printed = {
