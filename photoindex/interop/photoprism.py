@@ -1,4 +1,4 @@
-"""Read the names in JSON that the API of PhotoPrism gave, and in its SQLite database.
+"""Read the names in JSON that the API of PhotoPrism gave, in its SQLite database, and in a dump of MariaDB.
 
 A record is a photo of `GET /api/v1/photos/UID`, which has `Files`, each with `Markers`; the search for photos gives the
 same objects, in most versions without markers. PhotoPrism's YAML files hold no people.
@@ -19,30 +19,36 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from photoindex.decode.formats import suffix_of
 from photoindex.domain.geometry import Box
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.json_records import json_records
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
-from photoindex.interop.photoprism_database import is_database, photos_in_database
+from photoindex.interop.photoprism_database import is_database, photos_in_database, photos_in_dump
 from photoindex.interop.regions import RegionKind
 from photoindex.interop.source_files import source_files
 from photoindex.interop.values import count, fields, flag, hexadecimal, items, moment, number, path_text, text
 
-_SUFFIXES = (".json", ".jsonl", ".ndjson", ".db", ".sqlite", ".sqlite3")
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".db", ".sqlite", ".sqlite3", ".sql")
 _SIDECAR = "sidecar"
 _ANIMALS = frozenset({"pet", "animal"})
 
 
 def read(paths: Sequence[Path], photos: Sequence[Path], note: Callable[[Unread], None]) -> Iterator[PhotoNames]:
-    """Read JSON files and SQLite databases of PhotoPrism among `paths` or below them; see `Reader`."""
+    """Read JSON files, SQLite databases and dumps of PhotoPrism among `paths` or below them; see `Reader`."""
     for file in source_files(paths, lambda name: name.lower().endswith(_SUFFIXES), note):
-        records = photos_in_database(file, note) if is_database(file) else json_records(file, note)
-        for place, value in enumerate(records, 1):
+        for place, value in enumerate(_records(file, note), 1):
             for photo in value if isinstance(value, list) else [value]:
                 if not is_record(fields(photo)):
                     note(Unread(file, "malformed", f"record {place:,}: not a photo of PhotoPrism"))
                     continue
                 yield from _of_photo(photo, file, f"record {place:,}", note)
+
+
+def _records(file: Path, note: Callable[[Unread], None]) -> Iterator[Any]:
+    if is_database(file):
+        return photos_in_database(file, note)
+    return photos_in_dump(file, note) if suffix_of(file.name) == ".sql" else json_records(file, note)
 
 
 def is_record(record: Mapping[str, Any]) -> bool:

@@ -1,9 +1,11 @@
-"""Read photos with their markers from PhotoPrism's SQLite database, as the API would give them.
+"""Read photos with their markers from PhotoPrism's database, as the API would give them.
 
-The database is `index.db` in the folder `storage`, unless PhotoPrism runs with MariaDB. It is opened read-only, and as
-a file that does not change; nothing is written beside it.
+With SQLite, the database is `index.db` in the folder `storage`. It is opened read-only, and as a file that does not
+change; nothing is written beside it. With MariaDB, `photoprism backup --index` writes a dump; the columns that are
+needed are copied from it into a database in memory.
 
-Source: the structures `Marker`, `File`, `Photo` and `Subject` in `internal/entity` of PhotoPrism, December 2024.
+Sources: the structures `Marker`, `File`, `Photo` and `Subject` in `internal/entity` of PhotoPrism, December 2024, and
+`internal/photoprism/backup/database.go`.
 """
 
 import contextlib
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from photoindex.interop.mariadb_dump import rows_in_dump
 from photoindex.interop.photo_names import Unread
 
 _MAGIC = b"SQLite format 3\0"
@@ -28,7 +31,16 @@ LEFT JOIN markers AS m ON m.file_uid = f.file_uid
 LEFT JOIN subjects AS s ON s.subj_uid = m.subj_uid AND s.deleted_at IS NULL
 ORDER BY p.id, f.id
 """
-_TABLES = frozenset({"photos", "files", "markers", "subjects"})
+_TABLES = {
+    "photos": "id INTEGER PRIMARY KEY, taken_at_local TEXT, original_name TEXT",
+    "files": "id INTEGER PRIMARY KEY, photo_id INTEGER, file_uid TEXT, file_name TEXT, file_root TEXT, "
+    "original_name TEXT, file_hash TEXT, file_size INTEGER, file_width INTEGER, file_height INTEGER, deleted_at TEXT",
+    "markers": "marker_uid TEXT, file_uid TEXT, marker_type TEXT, marker_name TEXT, marker_invalid INTEGER, "
+    "subj_uid TEXT, x REAL, y REAL, w REAL, h REAL",
+    "subjects": "subj_uid TEXT PRIMARY KEY, subj_type TEXT, subj_name TEXT, deleted_at TEXT",
+}
+_AT_ONCE = 1000
+"""Rows of a dump that are copied in one call."""
 _LONGEST_VALUE = 64 * 1024**2
 """Bytes; larger values are refused by SQLite."""
 
@@ -54,14 +66,42 @@ def photos_in_database(file: Path, note: Callable[[Unread], None]) -> Iterator[d
         with contextlib.closing(_opened(file)) as database:
             # A view in place of a table could compute for ever.
             tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not tables >= _TABLES:
-                note(Unread(file, "not-supported", f"without the table {min(_TABLES - tables)}"))
+            if missing := _TABLES.keys() - tables:
+                note(Unread(file, "not-supported", f"without the table {min(missing)}"))
                 return
-            rows = map(_plain, database.execute(_QUERY))
-            for _, of_photo in itertools.groupby(rows, lambda row: row["photo"]):
-                yield _photo(list(of_photo))
+            yield from _photos(database)
     except (sqlite3.Error, OSError) as error:
         note(Unread(file, "malformed", str(error)))
+
+
+def photos_in_dump(file: Path, note: Callable[[Unread], None]) -> Iterator[dict[str, Any]]:
+    """Yield each photo of a dump of MariaDB, like `photos_in_database`."""
+    try:
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            database.row_factory = sqlite3.Row
+            known = {}
+            for table, columns in _TABLES.items():
+                database.execute(f"CREATE TABLE {table} ({columns})")
+                known[table] = [column.split()[0] for column in columns.split(", ")]
+            rows = rows_in_dump(file, _TABLES, note)
+            count = 0
+            for table, of_table in itertools.groupby(rows, lambda row: row[0]):
+                while batch := list(itertools.islice(of_table, _AT_ONCE)):
+                    count += len(batch)
+                    places = ", ".join("?" * len(known[table]))
+                    values = [[row.get(column) for column in known[table]] for _, row in batch]
+                    database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", values)
+            if not count:
+                note(Unread(file, "not-supported", "not a dump of MariaDB with the tables of PhotoPrism"))
+            yield from _photos(database)
+    except sqlite3.Error as error:
+        note(Unread(file, "malformed", str(error)))
+
+
+def _photos(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    rows = map(_plain, database.execute(_QUERY))
+    for _, of_photo in itertools.groupby(rows, lambda row: row["photo"]):
+        yield _photo(list(of_photo))
 
 
 def _opened(file: Path) -> sqlite3.Connection:

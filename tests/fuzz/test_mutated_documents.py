@@ -38,6 +38,18 @@ faces=rect64(1ee22a22b94da514),8e62b2035b74b477
 backuphash=16963
 """
 CONTACTS = '<?xml version="1.0"?><contacts><contact id="8e62b2035b74b477" name="Ann" display="A"/></contacts>'
+SQL = "".join(
+    f"CREATE TABLE `{table}` (\n"
+    + "".join(f"  `{column}` text,\n" for column in columns.split())
+    + ") ENGINE=InnoDB;\n"
+    f"INSERT INTO `{table}` VALUES\n({row}),\n({row});\n"
+    for table, columns, row in (
+        ("files", "id photo_id file_uid file_name file_width file_height", "1,1,'f1','a\\'b.jpg',3024,4032"),
+        ("markers", "marker_uid file_uid marker_type subj_uid x y w h", "'m1','f1','face','j1',0.1,0.2,0.3,0.4"),
+        ("photos", "id taken_at_local", "1,'2019-07-20 13:02:40'"),
+        ("subjects", "subj_uid subj_type subj_name", "'j1','person',_binary 'Zoë'"),
+    )
+)
 CSV = "path,person,status,x,y,width,height,photo_width,photo_height,content_hash\n" + "".join(
     f'"photos/{number}.jpg","Ann ""A"" Ex, ample",confirmed,0.{number},0.2,0.3,0.4,4000,3000,{"ab" * 32}\n'
     for number in range(9)
@@ -120,16 +132,21 @@ def written(folder: Path) -> Iterator[tuple[Reader, Path]]:
         file = folder / f"{name}.json"
         file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
         yield READERS[name], file
-    for name, content in (("picasa.ini", INI), ("contacts.xml", CONTACTS), ("names.csv", CSV)):
+    texts = {
+        "picasa.ini": ("picasa", INI), "contacts.xml": ("picasa", CONTACTS), "names.csv": ("csv", CSV),
+        "dump.sql": ("photoprism", SQL),
+    }  # fmt: skip
+    for name, (reader, content) in texts.items():
         file = folder / name
         file.write_text(content, encoding="utf-8")
-        yield READERS["csv" if name == "names.csv" else "picasa"], file
+        yield READERS[reader], file
 
 
 def test_the_documents_themselves_are_read(tmp_path: Path) -> None:
     found = {file.name: len(check(reader, file)) for reader, file in written(tmp_path)}
     assert found == {
         "osxphotos.json": 4, "immich.json": 2, "photoprism.json": 2, "picasa.ini": 2, "contacts.xml": 0, "names.csv": 9,
+        "dump.sql": 1,
     }  # fmt: skip
 
 

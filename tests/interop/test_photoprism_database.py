@@ -127,3 +127,47 @@ def test_a_missing_column_is_noted(database: Path) -> None:
         connection.execute("ALTER TABLE markers DROP COLUMN marker_invalid")
     _, notes = read_all(read, database)
     assert [(note.fault, note.detail) for note in notes] == [("malformed", "no such column: m.marker_invalid")]
+
+
+def dumped(value: Any) -> str:
+    if value is None or isinstance(value, int | float):
+        return "NULL" if value is None else str(value)
+    text = value.decode() if isinstance(value, bytes) else value
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def dump() -> str:
+    """The tables as `mariadb-dump` of MariaDB 10.11 writes them."""
+    statements = []
+    for table, rows in ROWS.items():
+        columns = SCHEMA.partition(f"CREATE TABLE {table} (")[2].partition(");")[0].split(",")
+        lines = "".join(f"  `{column.split()[0]}` varbinary(42) DEFAULT NULL,\n" for column in columns)
+        statements.append(f"CREATE TABLE `{table}` (\n{lines}  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\n")
+        values = ",\n".join("(" + ",".join(map(dumped, row)) + ")" for row in rows)
+        statements.append(f"LOCK TABLES `{table}` WRITE;\nINSERT INTO `{table}` VALUES\n{values};\nUNLOCK TABLES;\n")
+    return "".join(sorted(statements))
+
+
+def test_a_dump_of_mariadb_gives_what_the_database_gives(database: Path) -> None:
+    path = database.with_name("2026-11-26.sql")
+    path.write_text(dump(), encoding="utf-8")
+    from_dump, notes = read_all(read, path)
+    from_database, _ = read_all(read, database)
+    assert notes == []
+    assert [(each.photo, each.regions, each.names) for each in from_dump] == [
+        (each.photo, each.regions, each.names) for each in from_database
+    ]
+
+
+@pytest.mark.parametrize("content", ["", 'PRAGMA foreign_keys=OFF;\nCREATE TABLE IF NOT EXISTS "photos" ("id" int);\n'])
+def test_another_dump_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_text(content, encoding="utf-8")
+    found, notes = read_all(read, path)
+    assert (found, [note.fault for note in notes]) == ([], ["not-supported"])
+
+
+def test_a_missing_dump_is_noted(tmp_path: Path) -> None:
+    found, notes = read_all(read, tmp_path / "missing.sql")
+    assert found == []
+    assert notes[0].fault == "unreadable"
