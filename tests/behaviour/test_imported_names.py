@@ -47,7 +47,7 @@ def test_names_of_picasa_find_their_faces_in_every_orientation_and_are_taken_bac
         )["items"]
         return items
 
-    upright = [Box(*face["box"]) for face in shown("curie_exif_orientation_1.jpg")]
+    upright = [Box(**face["box"]) for face in shown("curie_exif_orientation_1.jpg")]
     assert len(upright) == 2
     (photos / ".picasa.ini").write_text(picasa_ini([box.expanded(1.5) for box in upright]), encoding="utf-8")
     before = photos.stat().st_mtime_ns, (photos / ".picasa.ini").read_bytes()
