@@ -42,7 +42,7 @@ def test_keeping_mine_says_that_the_face_is_not_the_other_person_whom_nobody_kne
     assert names_in_photo(scanned, "2001/a.jpg") == ["Tom"]
     # Importing again does not ask again, and a person of that name is still found by it.
     again = imported(scanned, ("2001/a.jpg", 0, "Ann"))
-    assert (again.head, again.conflicts) == (None, {"not-them": 1})
+    assert (again.head, again.conflicts) == (None, {"person": 1})
     label(sitting.index, face(scanned, "2003/f.jpg"), "Ann")
     assert listed(sitting) == []
 
@@ -51,6 +51,7 @@ def test_taking_theirs_names_the_face(sitting: Sitting, scanned: Library) -> Non
     settle(sitting.index, face_in(scanned, "2001/a.jpg"), "Ann", [])
     assert names_in_photo(scanned, "2001/a.jpg") == ["Ann"]
     assert listed(sitting) == []
+    assert imported(scanned, ("2001/a.jpg", 0, "Ann")).head is None
 
 
 def test_an_answer_is_undone_as_one_and_the_face_is_listed_again(sitting: Sitting, scanned: Library) -> None:

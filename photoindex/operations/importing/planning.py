@@ -194,15 +194,20 @@ def _claim(content_hash: str, box: Box | None, name: str, voice: Voice) -> Claim
     return Claim(content_hash, rounded, name, voice.program, voice.origin)
 
 
-def changed_claims(plan: Plan, before: Sequence[Claim]) -> Iterator[Claim]:
+def changed_claims(heard: Heard, plan: Plan, before: Sequence[Claim]) -> Iterator[Claim]:
     """The claims to add, given those that count now: everything that an origin claims about a photo, if that has
     changed. An origin that makes no claim any more gets a claim with an empty name.
+
+    A claim that a human has settled stays as it is, as long as the origin says the same.
     """
     known: dict[tuple[str, str, str], set[Claim]] = {}
     for claim in before:
         known.setdefault((claim.content_hash, claim.program, claim.origin), set()).add(claim)
     for key, claims in plan.claims.items():
-        if set(claims) == known.get(key, set()):
-            continue
         content_hash, program, origin = key
-        yield from list(dict.fromkeys(claims)) or [Claim(content_hash, None, "", program, origin)]
+        now, then = set(claims), known.get(key, set())
+        if then:
+            voice = heard.voice(content_hash, program, origin)
+            then -= {_claim(content_hash, each.box, each.name, voice) for each in voice.boxes} - now
+        if now != then:
+            yield from list(dict.fromkeys(claims)) or [Claim(content_hash, None, "", program, origin)]

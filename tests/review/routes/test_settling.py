@@ -11,7 +11,6 @@ from tests.written_names import imported
 def test_the_home_page_leads_to_names_that_disagree_and_the_queue_offers_both_answers(
     scanned: Library, browser: TestClient
 ) -> None:
-    assert "/queues/disagreements" not in browser.get("/").text
     label(scanned.index, face(scanned, "2001/a.jpg"), "Tom")
     imported(scanned, ("2001/a.jpg", 0, "Ann & Bob"))
     home = browser.get("/").text
@@ -21,6 +20,10 @@ def test_the_home_page_leads_to_names_that_disagree_and_the_queue_offers_both_an
     for words in ("You named it Tom.", "a table calls it Ann &amp; Bob.", "Keep mine", "It is Ann &amp; Bob"):
         assert words in text
     assert f"/crops/{face_in(scanned, '2001/a.jpg')}/large.webp" in text
+
+
+def test_the_home_page_has_no_link_to_an_empty_queue(browser: TestClient) -> None:
+    assert "/queues/disagreements" not in browser.get("/").text
 
 
 def test_an_answer_is_stored_and_can_be_undone(scanned: Library, visitor: Visitor) -> None:
