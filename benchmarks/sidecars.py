@@ -95,8 +95,10 @@ def main() -> None:
         many.mkdir()
         per_folder = count if arguments.one_folder else _PER_FOLDER
         size = len(packet(0).encode())
-        measure(few, write(few, count // 5, per_folder), size)
-        measure(many, write(many, count, per_folder), size)
+        photos_of_few, photos_of_many = write(few, count // 5, per_folder), write(many, count, per_folder)
+        print(f"{peak_memory() / 1e6:.0f} MB before, including the paths of all photos")
+        measure(few, photos_of_few, size)
+        measure(many, photos_of_many, size)
 
 
 if __name__ == "__main__":

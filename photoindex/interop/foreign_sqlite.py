@@ -14,6 +14,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,19 @@ _JOURNALS = ("-wal", "-journal")
 # A catalogue of a million photos takes a few GB.
 _LARGEST_COPY = 16 * 1024**3
 _COPIES_TRIED = 3
-# SQLite applies this limit to whole rows; those of the tables that we read have some kilobytes.
-_LONGEST_ROW = 16 * 1024**2
-# A million photos with their faces take a tenth of this. A hostile query would never end.
-_STEPS_AT_ONCE = 1_000_000
-_MOST_STEPS = 1_000
+# How often the steps are counted.
+_STEPS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a query may cost: steps of SQLite's machine, and bytes of a row.
+
+    A million photos with their faces take a tenth of these steps, and the rows that we read have some kilobytes.
+    """
+
+    steps: int = 1_000_000_000
+    row: int = 16 * 1024**2
 
 
 class ForeignDatabaseError(Exception):
@@ -51,9 +60,11 @@ def is_sqlite(path: Path) -> bool:
 class Database:
     """An open database. Every method raises `ForeignDatabaseError` if the file is damaged or was replaced."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, limits: Limits) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.row)
         self._connection = connection
         self._path = path
+        self._steps = limits.steps
         self._state = _state_of(path)
 
     @property
@@ -62,23 +73,25 @@ class Database:
         return _state_of(self._path) != self._state
 
     def require(self, columns: Mapping[str, str]) -> None:
-        """Check that tables exist and have the columns that are listed, separated by spaces.
+        """Check that tables exist and have the columns that are listed, separated by spaces. Case does not count.
 
         Raises:
             ForeignDatabaseError: one is missing, or is a view or a virtual table ("not-supported").
         """
         for table, wanted in columns.items():
-            missing = set(wanted.split()) - self.columns(table)
+            known = self.columns(table)
+            missing = [column for column in wanted.split() if column.lower() not in known]
             if missing:
-                raise ForeignDatabaseError("not-supported", f"no {table}.{min(missing)}")
+                raise ForeignDatabaseError("not-supported", f"no {table}.{missing[0]}")
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of an ordinary table; empty if it does not exist."""
-        definition = next(self.rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)), None)
+        """The columns of an ordinary table in lower case; empty if it does not exist."""
+        query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE"
+        definition = next(self.rows(query, (table,)), None)
         # A generated column could compute anything, but only within the limits of a query.
         if definition is None or "VIRTUAL" in str(definition[0])[:32].upper():
             return frozenset()
-        return frozenset(str(row[0]) for row in self.rows("SELECT name FROM pragma_table_info(?)", (table,)))
+        return frozenset(str(row[0]).lower() for row in self.rows("SELECT name FROM pragma_table_info(?)", (table,)))
 
     def tables(self) -> frozenset[str]:
         """The names of all ordinary tables."""
@@ -99,12 +112,12 @@ class Database:
             raise ForeignDatabaseError("malformed", str(error)) from error
 
     def _allow_steps(self) -> None:
-        left = iter(range(_MOST_STEPS))
+        left = iter(range(self._steps // _STEPS_AT_ONCE))
         self._connection.set_progress_handler(lambda: next(left, None) is None, _STEPS_AT_ONCE)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Database]:
+def opened(path: Path, limits: Limits = Limits()) -> Iterator[Database]:
     """Open a database.
 
     Raises:
@@ -112,7 +125,7 @@ def opened(path: Path) -> Iterator[Database]:
     """
     with ExitStack() as stack:
         try:
-            database = _opened(path, stack)
+            database = _opened(path, stack, limits)
         except OSError as error:
             raise ForeignDatabaseError("unreadable", error.strerror or str(error)) from error
         except sqlite3.Error as error:
@@ -120,22 +133,21 @@ def opened(path: Path) -> Iterator[Database]:
         yield database
 
 
-def _opened(path: Path, stack: ExitStack) -> Database:
+def _opened(path: Path, stack: ExitStack, limits: Limits) -> Database:
     real = path.resolve(strict=True)
     if not is_sqlite(real):
         raise ForeignDatabaseError("malformed", "not an SQLite database")
     if not _journals_of(real):
-        return Database(stack.enter_context(closing(_connected(real, "mode=ro&immutable=1"))), real)
+        return Database(stack.enter_context(closing(_connected(real, "mode=ro&immutable=1"))), real, limits)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="photoindex-", ignore_cleanup_errors=True))
     copy = _copied(real, Path(folder))
-    return Database(stack.enter_context(closing(_connected(copy, "mode=rw"))), copy)
+    return Database(stack.enter_context(closing(_connected(copy, "mode=rw"))), copy, limits)
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, check_same_thread=False)
     try:
         connection.text_factory = _text
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_ROW)
         for setting in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {setting}")
     except sqlite3.Error:

@@ -1,6 +1,6 @@
 """Names import: take over the names that other programs gave to faces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -9,7 +9,7 @@ from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED, AssignmentT
 from photoindex.domain.claims import Claim
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
-from photoindex.interop.photo_names import Fault, Reader, Unread
+from photoindex.interop.photo_names import Fault, Unread
 from photoindex.interop.regions import Program
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.transaction import Deciding, deciding
@@ -25,7 +25,7 @@ from photoindex.operations.importing.people import AlikeNames, NamesHere, Rename
 from photoindex.operations.importing.plan import Conflict, MineKind, Outcome, Plan, Prefer, TheirName, TwoFaces
 from photoindex.operations.importing.planning import Here, changed_claims, plan_import
 from photoindex.operations.importing.report import NamesReport, PersonGiven, photos_shown, report_of
-from photoindex.operations.importing.sources import readers_for
+from photoindex.operations.importing.sources import Source, sources_for
 from photoindex.people.consequences.flow import state_in
 from photoindex.people.consequences.log import log_of
 from photoindex.people.decisions.replay import standing
@@ -83,7 +83,7 @@ def import_names(
     request: NamesRequest,
     progress: Progress = lambda _: None,
     *,
-    readers: Mapping[Program, Reader] | None = None,
+    sources: Sequence[Source] | None = None,
 ) -> NamesReport:
     """Record the names that other programs gave to faces of photos in the index, all in one import that is undone as
     one.
@@ -92,7 +92,7 @@ def import_names(
     unless `theirs` is preferred. The other programs' files are only read, before the index is locked.
 
     Args:
-        readers: the readers to use instead of those of `request.programs`.
+        sources: what to read instead of the paths and programs of the request.
 
     Raises:
         IndexFileError: the index does not exist yet.
@@ -106,8 +106,7 @@ def import_names(
     with index.reading() as connection:
         require_current_pack(connection)
         files = list(all_files(connection))
-    chosen = readers if readers is not None else readers_for(paths, request.programs)
-    heard = listen(chosen, paths, files, progress)
+    heard = listen(sources if sources is not None else sources_for(paths, request.programs), files, progress)
     del files
     return _planned(index, heard, request) if request.dry_run else _recorded(index, heard, request)
 
@@ -129,7 +128,7 @@ def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         names = NamesHere(now.state, now.decisions)
         here = _here(now.connection, now.state, now.snapshot.assigned, now.fingerprint)
         plan = plan_import(heard, here, names, request.prefer)
-        claims = list(changed_claims(plan, _claims_in_force(now.connection, now.decisions)))
+        claims = list(changed_claims(heard, plan, _claims_in_force(now.connection, now.decisions)))
         head = _record(now, plan, claims, sorted(heard.entries), request.source)
         paths = paths_of_photos(now.connection, photos_shown(plan))
     recorded = _decisions_of(plan)

@@ -31,7 +31,7 @@ _ENCODINGS = (
 _DECLARED = re.compile(
     rb"<\?xml\s[^>]{0,99}encoding\s{0,9}=\s{0,9}[\"'](?:iso-8859-1|windows-1252)[\"']", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,199}\?>")
+_DECLARATION = re.compile(r"<\?xml\s[^>]{0,199}\?>")
 _DOCUMENT_TYPE = re.compile(r"<!\s{0,9}(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 # XML 1.0, section 2.2. Some cameras and programs leave such characters in their packets.
 _NO_CHARACTERS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,7 +100,7 @@ class Packet:
 
 
 def text_of(packet: bytes) -> str:
-    """The text of a packet in any encoding of XML, from its first to its last tag.
+    """The text of a packet in any encoding of XML, from its first to its last tag, without a declaration of XML.
 
     Raises PacketError ("too-large").
     """
@@ -114,8 +114,9 @@ def text_of(packet: bytes) -> str:
     if _NO_CHARACTERS.search(text):
         text = _NO_CHARACTERS.sub("", text)
     end = text.find(_END)
-    text = text[: end if end >= 0 else len(text)]
-    return text[max(text.find("<"), 0) : text.rfind(">") + 1]
+    text = text[max(text.find("<"), 0) : text.rfind(">", 0, end if end >= 0 else len(text)) + 1]
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :] if declaration else text
 
 
 def parsed(text: str) -> Packet:
@@ -144,7 +145,7 @@ def root_of(text: str, *, keep_comments: bool = False) -> "etree._Element":
         huge_tree=False, collect_ids=False, remove_comments=not keep_comments, remove_pis=not keep_comments,
     )  # fmt: skip
     try:
-        root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8"), parser)
+        root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         if getattr(error, "code", None) in _LIMITS_OF_LIBXML2:
             raise PacketError("too-large", "deeper, or with a longer text, than any real packet") from error

@@ -1,6 +1,6 @@
 """Read other programs' files, and find the photos of the index that they speak of."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,22 +8,21 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import clean_name
 from photoindex.errors import UsageError
 from photoindex.interop.photo_finder import Ambiguous, Found, IndexedFile, PhotoFinder
-from photoindex.interop.photo_names import PhotoHint, PhotoNames, Reader
+from photoindex.interop.photo_names import PhotoHint, PhotoNames
 from photoindex.interop.regions import Program, Region, WrittenRegion, is_for_aspect, placed
 from photoindex.operations.importing.heard import Heard, NamedBox, RefusedBox, UnclearPhoto, UnusableName, Voice
+from photoindex.operations.importing.sources import Source
 from photoindex.store.views.photo_facts import FileFacts
 
 # Faces that are cut off by the edge of the photo have at least this share of their box in it.
 _LEAST_INSIDE = 0.25
 
 Progress = Callable[[int], None]
-"""Is told how many photos were read so far."""
+"""A function that gets the number of photos that were read so far."""
 
 
-def listen(
-    readers: Mapping[Program, Reader], paths: Sequence[Path], files: Iterable[FileFacts], progress: Progress
-) -> Heard:
-    """Read the names in `paths` with these readers. What is said about a photo is kept by the photo's content.
+def listen(sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress) -> Heard:
+    """Read the names in these sources. What is said about a photo is kept by the photo's content.
 
     Args:
         files: all files of the index.
@@ -31,11 +30,10 @@ def listen(
     """
     book = _Book(files)
     heard, listener = Heard(), _Listener()
-    present = book.below(paths)
     waiting: list[PhotoNames] = []
     done = 0
-    for read in readers.values():
-        for item in read(paths, present, heard.note):
+    for source in sources:
+        for item in source.read(source.paths, book.below(source.paths), heard.note):
             heard.entries[item.program] += 1
             facts = book.by_path(item.photo)
             if facts is not None:
