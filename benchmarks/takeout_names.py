@@ -14,6 +14,7 @@ two halves. The limits in the code were chosen with the clusters of the first ha
 """
 
 import argparse
+import filecmp
 import json
 import random
 import shutil
@@ -163,9 +164,11 @@ def made_export(data: Path, export: Path) -> dict[Path, str]:
         stem = chance.choice(names)[: LONGEST_NAME - 4]
         copies = (folder / f"{stem}{again}.jpg" for again in ["", *(f"({each})" for each in range(1, PHOTOS))])
         copy = next(file for file in copies if file not in people)
-        if not copy.exists():
+        if not copy.exists() or not filecmp.cmp(source, copy, shallow=False):
             shutil.copyfile(source, copy)
         people[copy] = person
+    for file in set(export.rglob("*.*")) - people.keys():
+        file.unlink()
     return people
 
 

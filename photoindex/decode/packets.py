@@ -31,10 +31,16 @@ def packets_of(path: Path) -> list[bytes]:
     Raises OSError if the file cannot be read.
     """
     with open_regular(path) as file:
-        return [packet for packet in _packets_in(file) if packet]
+        return packets_in(file)
 
 
-def _packets_in(file: BinaryIO) -> list[bytes]:
+def packets_in(file: BinaryIO) -> list[bytes]:
+    """The XMP packets in an open file; see `packets_of`."""
+    file.seek(0)
+    return [packet for packet in _found_in(file) if packet]
+
+
+def _found_in(file: BinaryIO) -> list[bytes]:
     head = file.read(92)
     if head.startswith(_JPEG):
         return packets_of_jpeg(file)

@@ -20,7 +20,7 @@ LONGEST_RECORD = 32 * 1024**2
 _CHUNK = 1024**2
 # Reports about a file with more invalid records would say nothing new.
 _MOST_INVALID = 100
-# An error this close to the end of what was read may be the beginning of something valid, such as "tru" or "\u00e".
+# An error this close to the end of what was read may be the first half of something valid, such as "true".
 _MARGIN = 16
 
 # Files that were appended to each other may each begin with a byte order mark.

@@ -86,7 +86,7 @@ def _size(record: dict[str, Any], width: str, height: str) -> tuple[int, int] | 
 
 def _gathered(record: dict[str, Any], size: tuple[int, int] | None, *, with_boxes: bool) -> Gathered:
     """The faces and names of a photo; without boxes, only the names."""
-    gathered, phantoms, seen = Gathered("upright", size), set[str](), set[str]()
+    gathered, phantoms = Gathered("upright", size), set[str]()
     for face in map(fields, items(record.get("face_info"))):
         name = _name(face.get("name"))
         if flag(face.get("intrash")):
@@ -94,10 +94,9 @@ def _gathered(record: dict[str, Any], size: tuple[int, int] | None, *, with_boxe
         if face.get("quality") == _PHANTOM and not flag(face.get("manual")):
             phantoms.add(name)
             continue
-        seen.add(name)
         gathered.add(name, _box(face, size) if with_boxes else None)
     for person in map(_name, items(record.get("persons"))):
-        if person not in phantoms - seen:
+        if person not in phantoms:
             gathered.add_name(person)
     return gathered
 

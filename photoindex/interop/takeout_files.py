@@ -19,6 +19,8 @@ from photoindex.interop.takeout_names import (
 
 Note = Callable[[Unread], None]
 
+# What Google packs exports into.
+_ARCHIVES = frozenset((".zip", ".tgz", ".tar", ".gz"))
 # No export has folders as deep as this.
 _MOST_LEVELS = 100
 
@@ -58,7 +60,7 @@ def json_files(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> lis
     """The JSON files in these folders, or these JSON files, in the order of their paths. Those that describe albums,
     comments or orders are left out.
 
-    `photos` are known files below the paths; their own spelling is kept.
+    `photos` are known files below the paths; their own spelling is kept. Other files are left out.
     """
     folders: defaultdict[Path, _Folder] = defaultdict(_Folder)
     for path in map(Path.absolute, paths):
@@ -67,8 +69,8 @@ def json_files(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> lis
         elif path.suffix.lower() == JSON_SUFFIX and path.is_file():
             folders[path.parent].json[composed(path.name[: -len(JSON_SUFFIX)])] = path
             _list(path.parent, _Folder(photos=folders[path.parent].photos), note)
-        else:
-            note(Unread(path, "not-supported" if path.exists() else "unreadable"))
+        elif path.suffix.lower() in _ARCHIVES:
+            note(Unread(path, "not-supported", "it has to be unpacked first"))
     for photo in photos:
         folders[photo.parent].photos[composed(photo.name)] = photo
     albums: defaultdict[str, list[_Folder]] = defaultdict(list)

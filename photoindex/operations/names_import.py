@@ -128,7 +128,7 @@ def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         names = NamesHere(now.state, now.decisions)
         here = _here(now.connection, now.state, now.snapshot.assigned, now.fingerprint)
         plan = plan_import(heard, here, names, request.prefer)
-        claims = list(changed_claims(plan, _claims_in_force(now.connection, now.decisions)))
+        claims = list(changed_claims(heard, plan, _claims_in_force(now.connection, now.decisions)))
         head = _record(now, plan, claims, sorted(heard.entries), request.source)
         paths = paths_of_photos(now.connection, photos_shown(plan))
     recorded = _decisions_of(plan)

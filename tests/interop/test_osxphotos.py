@@ -99,6 +99,11 @@ def test_phantoms_are_left_out_with_their_names_unless_a_user_drew_them(tmp_path
     assert read_photos(tmp_path, photo(phantom)) == []
 
 
+def test_a_phantom_beside_a_face_of_the_same_person_changes_nothing(tmp_path: Path) -> None:
+    found = read_photos(tmp_path, photo(face("Ann", quality=-1), face("Ann")))
+    assert ([region.name for region in found[0].regions], found[0].names) == (["Ann"], ())
+
+
 def test_a_removed_face_is_left_out(tmp_path: Path) -> None:
     assert read_photos(tmp_path, photo(face("Ann", intrash=1), persons=[])) == []
 

@@ -117,6 +117,11 @@ def test_spreadsheets_choose_separators_and_encodings(tmp_path: Path, content: s
     assert boxes(found) == [("ä.jpg", "Zoë", (0.1, 0.2, 0.3, 0.4))]
 
 
+def test_a_comma_within_a_number_is_not_a_decimal_comma_where_commas_separate(tmp_path: Path) -> None:
+    found, notes = read_table(tmp_path, 'path,name,x,y,width,height\na.jpg,Ann,"0,1","0,2","0,3","0,4"\n')
+    assert (boxes(found), [note.detail for note in notes]) == ([], ["line 2: not a box"])
+
+
 def test_a_row_without_a_box_gives_a_name_and_one_without_a_name_a_box(tmp_path: Path) -> None:
     found, notes = read_table(tmp_path, "path,name,x,y,width,height\na.jpg,Ann,,,,\nb.jpg,,0.1,0.2,0.3,0.4\nc.jpg\n")
     assert notes == []

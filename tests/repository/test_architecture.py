@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 # `label --interactive` need the rest.
 OTHER_OPERATIONS = {
     "album", "answer", "asking", "asking_in_sitting",
-    "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
+    "check_people", "disagreements", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
     "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
     "names_import",
 }  # fmt: skip

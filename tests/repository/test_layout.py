@@ -12,6 +12,7 @@ MOST_LINES_WITHOUT_TESTS = 120
 # Long modules that are tested through another one, because their effects show only there, or only in a scan or browser.
 TESTED_ELSEWHERE = {
     "cli/scan_progress": "cli/test_streams",
+    "cli/wording/imports": "cli/commands/test_names_import",
     "decode/codecs": "decode/test_jpeg",
     "decode/containers": "decode/test_taken",
     "decode/tiff_layout": "decode/test_tiff",
@@ -19,6 +20,7 @@ TESTED_ELSEWHERE = {
     "interop/takeout_files": "interop/test_takeout",
     "interop/takeout_names": "interop/test_takeout",
     "operations/decisions": "behaviour/test_hostile_imports",
+    "operations/importing/report": "operations/test_names_import",
     "operations/identities/targets": "operations/test_label",
     "operations/models": "cli/commands/test_models",
     "operations/reviewing/people_view": "operations/test_sitting",
@@ -28,9 +30,11 @@ TESTED_ELSEWHERE = {
     "people/clustering/joining": "people/clustering/test_pipeline",
     "people/consequences/prompt": "operations/identities/test_warm_index",
     "people/decisions/draft": "people/decisions/test_replay",
+    "review/wording/queues": "review/routes/test_queues",
     "store/database/schema": "store/database/test_migrations",
     "store/database/schema_difference": "behaviour/test_hostile_index",
     "store/decisions_file/fields": "store/decisions_file/test_lines",
+    "store/decisions_file/rules": "store/decisions_file/test_lines",
     "store/jobs/integrity": "operations/test_check",
     "store/jobs/salvage": "operations/test_rescue",
     "store/views/people_snapshot": "store/jobs/test_people_state",

@@ -96,7 +96,7 @@ def test_a_headline_shows_a_few_faces_of_each_side(visitor: Visitor, scanned: Li
 
 
 def claimed(person_id: int | None = None, *, sure: bool = True) -> NameEvidence:
-    return NameEvidence("Oma", ("takeout",), 3, 4, person_id, 0.97, sure)
+    return NameEvidence("Oma", ("takeout",), 3, 4, 5, person_id, 0.97, sure)
 
 
 def test_a_name_that_another_program_surely_gives_is_proposed(visitor: Visitor, scanned: Library) -> None:
@@ -110,7 +110,7 @@ def test_a_name_that_is_less_sure_is_only_among_the_likely_ones(asking: Visitor,
     face = face_in(scanned, "2003/f.jpg")
     shown = card(asking, Question("who", (face,), 1.0, 0.0, claimed=claimed(1, sure=False)))
     assert (shown.proposed, shown.likely[0]) == (None, "Grandma")
-    assert shown.hint.startswith("Google Photos says: Oma.")
+    assert shown.hint == "Perhaps Oma: Google Photos names Oma in 3 of the 5 photos of these faces."
 
 
 def test_the_name_of_a_person_is_asked_about_with_its_evidence(asking: Visitor, scanned: Library) -> None:

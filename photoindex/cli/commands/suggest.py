@@ -94,6 +94,7 @@ def _fields(question: "Question", said: "WordedQuestion") -> dict[str, Any]:
             "programs": list(claimed.programs),
             "photos": claimed.photos,
             "photos_of_name": claimed.of,
+            "photos_of_faces": claimed.shown,
             "person_id": claimed.person_id,
             "probability": round(claimed.probability, 4),
             "proposed": claimed.sure,

@@ -16,8 +16,11 @@ _SHOWN = 5
 _OUTCOMES: "Mapping[Outcome, tuple[str, str]]" = {
     "named": ("face had no name", "faces had no name"),
     "confirmed": ("face had the name automatically", "faces had the name automatically"),
-    "drawn": ("was not found by the scan and is drawn", "were not found by the scan and are drawn"),
-    "replaced": ("had a word of yours, which theirs replaces", "had a word of yours, which theirs replaces"),
+    "drawn": ("face was not found by the scan and is drawn", "faces were not found by the scan and are drawn"),
+    "replaced": (
+        "face had another word of yours, which is replaced",
+        "faces had another word of yours, which is replaced",
+    ),
 }
 
 _LEFT_OUT: "Mapping[LeftOut, str]" = {
@@ -49,6 +52,8 @@ _FAULTS: "Mapping[Fault, str]" = {
 def in_words(report: "NamesReport") -> Iterator[str]:
     """The lines of the report, without what could not be read."""
     yield from _sources(report)
+    if not report.photos:
+        return
     yield from _given(report)
     yield from _left(report)
     yield from _names(report)

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from photoindex.decode.heif_meta import CodedPicture, coded_picture
-from photoindex.decode.regular_file import open_regular
+from photoindex.decode import CodedPicture, coded_picture, open_regular
 from photoindex.interop.regions import Region, WrittenRegion, is_for_aspect, size_in_file, to_upright
 
 _SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs"))

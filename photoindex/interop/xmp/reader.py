@@ -5,9 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
-from photoindex.decode.formats import is_photo_name, suffix_of
-from photoindex.decode.packets import packets_of
-from photoindex.decode.regular_file import open_regular
+from photoindex.decode import is_photo_name, open_regular, packets_of, suffix_of
 from photoindex.interop.photo_names import PhotoNames, Unread
 from photoindex.interop.xmp.combining import Source, records_of
 from photoindex.interop.xmp.packet import MOST_BYTES
@@ -30,13 +28,15 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[
     visited: set[Identity | Path] = set()
     alone: defaultdict[Path, list[str]] = defaultdict(list)
     for path in map(Path, paths):
-        if not path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - a folder that refuses to answer is none
+            for folder in _folders_below(path, note):
+                if _key(folder) not in visited:
+                    visited.add(_key(folder))
+                    yield from _of_folder(folder, indexed.get(_key(folder), {}), note, with_others=True)
+        elif suffix_of(path.name) == SUFFIX or is_photo_name(path.name):
             alone[path.parent].append(path.name)
-            continue
-        for folder in _folders_below(path, note):
-            if _key(folder) not in visited:
-                visited.add(_key(folder))
-                yield from _of_folder(folder, indexed.get(_key(folder), {}), note, with_others=True)
+        else:
+            note(Unread(path, "not-supported" if os.path.exists(path) else "unreadable"))  # noqa: PTH110
     for folder, names in alone.items():
         if _key(folder) not in visited:
             yield from _of_files(folder, names, indexed.get(_key(folder), {}), note)
@@ -83,10 +83,8 @@ def _of_files(path: Path, names: Sequence[str], photos: Mapping[str, Path], note
     for name in names:
         if suffix_of(name) == SUFFIX:
             yield from _of_sidecar(folder, name, photos, note)
-        elif is_photo_name(name) and name not in photos:
-            yield from records_of(path / name, reading.sources_of(path / name))
         elif name not in photos:
-            note(Unread(path / name, "not-supported", "neither a photo nor a sidecar"))
+            yield from records_of(path / name, reading.sources_of(path / name))
 
 
 def _of_sidecar(folder: SidecarFolder, name: str, done: Container[str], note: Note) -> Iterator[PhotoNames]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from photoindex.decode.formats import RAW_SUFFIXES, VIDEO_SUFFIXES, is_photo_name, suffix_of
+from photoindex.decode import RAW_SUFFIXES, VIDEO_SUFFIXES, is_photo_name, suffix_of
 
 SUFFIX = ".xmp"
 

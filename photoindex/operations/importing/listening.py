@@ -18,7 +18,7 @@ from photoindex.store.views.photo_facts import FileFacts
 _LEAST_INSIDE = 0.25
 
 Progress = Callable[[int], None]
-"""Is told how many photos were read so far."""
+"""A function that gets the number of photos that were read so far."""
 
 
 def listen(sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress) -> Heard:

@@ -8,7 +8,7 @@ from itertools import islice
 from photoindex.domain.claims import Claim
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import BY_HAND, FaceRef, PeopleState, Person
-from photoindex.operations.importing.heard import Heard, Voice
+from photoindex.operations.importing.heard import Heard, NamedBox, Voice
 from photoindex.operations.importing.matching import SAME_PLACE, likeness, matched
 from photoindex.operations.importing.people import NamesHere
 from photoindex.operations.importing.plan import Conflict, MineKind, Plan, Prefer, TheirName, TwoFaces
@@ -40,16 +40,16 @@ class _Spot:
 
     ref: FaceRef
     face_id: int | None
-    said: dict[int, list[tuple[Voice, str, Box]]] = field(default_factory=dict)
+    said: dict[int, list[tuple[Voice, NamedBox]]] = field(default_factory=dict)
     persons: dict[int, Person] = field(default_factory=dict)
 
-    def add(self, person: Person, voice: Voice, name: str, box: Box) -> None:
+    def add(self, person: Person, voice: Voice, named: NamedBox) -> None:
         self.persons[person.person_id] = person
-        self.said.setdefault(person.person_id, []).append((voice, name, box))
+        self.said.setdefault(person.person_id, []).append((voice, named))
 
     @property
     def theirs(self) -> tuple[TheirName, ...]:
-        every = [TheirName(name, voice.program) for said in self.said.values() for voice, name, _ in said]
+        every = [TheirName(named.name, voice.program) for said in self.said.values() for voice, named in said]
         return tuple(dict.fromkeys(every))
 
 
@@ -89,14 +89,30 @@ class _Planner:
         drawn: list[_Spot] = []
         for voice in voices:
             places = [face.box for face in faces]
+            missed = []
             for named, at in zip(voice.boxes, matched([each.box for each in voice.boxes], places), strict=True):
-                if at is None and named.box.area > _WHOLE_PHOTO:
+                if at is not None:
+                    found[faces[at].face_id].add(self._names.person(named.name), voice, named)
+                elif named.box.area <= _WHOLE_PHOTO:
+                    missed.append(named)
+                else:
                     claims = self.plan.claims[content_hash, voice.program, voice.origin]
                     claims.append(_claim(content_hash, None, named.name, voice))
-                    continue
-                spot = found[faces[at].face_id] if at is not None else _drawn(drawn, content_hash, named.box)
-                spot.add(self._names.person(named.name), voice, named.name, named.box)
+            self._draw(drawn, voice, missed, content_hash)
         return [*(spot for spot in found.values() if spot.said), *drawn]
+
+    def _draw(self, drawn: list[_Spot], voice: Voice, missed: Sequence[NamedBox], content_hash: str) -> None:
+        """Add places where no face was found; another program may have named the same place already."""
+        places = list(drawn)
+        for named, at in zip(
+            missed, matched([each.box for each in missed], [spot.ref.box for spot in places]), strict=True
+        ):
+            person = self._names.person(named.name)
+            spot = places[at] if at is not None else _with_box_of(drawn, person, named.box)
+            if spot is None:
+                spot = _Spot(FaceRef(content_hash, named.box, BY_HAND).rounded(), None)
+                drawn.append(spot)
+            spot.add(person, voice, named)
 
     def _decide(self, spot: _Spot) -> Person | None:
         """Decide what becomes of a face; returns the person that it shows afterwards, if programs and humans agree."""
@@ -162,18 +178,15 @@ class _Planner:
             if self._prefer == "mine" and kind != "nothing":
                 self.plan.of(person).rejected.append(spot.ref)
                 continue
-            for voice, written, box in spot.said[who]:
+            for voice, named in spot.said[who]:
                 key = (spot.ref.content_hash, voice.program, voice.origin)
-                self.plan.claims[key].append(_claim(spot.ref.content_hash, box, written, voice))
+                self.plan.claims[key].append(_claim(spot.ref.content_hash, named.box, named.name, voice))
 
 
-def _drawn(drawn: list[_Spot], content_hash: str, box: Box) -> _Spot:
-    """The place of a box where no face was found; boxes of several programs may be about one place."""
-    for spot in drawn:
-        if likeness(spot.ref.box, box) >= SAME_PLACE:
-            return spot
-    drawn.append(_Spot(FaceRef(content_hash, box, BY_HAND).rounded(), None))
-    return drawn[-1]
+def _with_box_of(drawn: Sequence[_Spot], person: Person, box: Box) -> _Spot | None:
+    """The place that has been named after this person already, if the box is about it too."""
+    same = (spot for spot in drawn if person.person_id in spot.persons)
+    return next((spot for spot in same if likeness(spot.ref.box, box) >= SAME_PLACE), None)
 
 
 def _claim(content_hash: str, box: Box | None, name: str, voice: Voice) -> Claim:
@@ -181,15 +194,20 @@ def _claim(content_hash: str, box: Box | None, name: str, voice: Voice) -> Claim
     return Claim(content_hash, rounded, name, voice.program, voice.origin)
 
 
-def changed_claims(plan: Plan, before: Sequence[Claim]) -> Iterator[Claim]:
+def changed_claims(heard: Heard, plan: Plan, before: Sequence[Claim]) -> Iterator[Claim]:
     """The claims to add, given those that count now: everything that an origin claims about a photo, if that has
     changed. An origin that makes no claim any more gets a claim with an empty name.
+
+    A claim that a human has settled stays as it is, as long as the origin says the same.
     """
     known: dict[tuple[str, str, str], set[Claim]] = {}
     for claim in before:
         known.setdefault((claim.content_hash, claim.program, claim.origin), set()).add(claim)
     for key, claims in plan.claims.items():
-        if set(claims) == known.get(key, set()):
-            continue
         content_hash, program, origin = key
-        yield from list(dict.fromkeys(claims)) or [Claim(content_hash, None, "", program, origin)]
+        now, then = set(claims), known.get(key, set())
+        if then:
+            voice = heard.voice(content_hash, program, origin)
+            then -= {_claim(content_hash, each.box, each.name, voice) for each in voice.boxes} - now
+        if now != then:
+            yield from list(dict.fromkeys(claims)) or [Claim(content_hash, None, "", program, origin)]

@@ -35,15 +35,17 @@ _RIVAL, _MARGIN = 0.2, 3.0
 class NameEvidence:
     """What other programs say about faces that have no name yet.
 
-    `photos` of the `of` photos that carry the `name` show one of the faces. `programs` are those that say so, sorted.
-    `person_id` is the person who has that name, or whom these programs call so; None if nobody does. `probability` is
-    the chance in 0..1 that the name is right. `sure` says whether that is enough to propose the name as the answer.
+    `photos` of the `of` photos that carry the `name` show one of the faces, which are in `shown` photos. `programs` are
+    those that say so, sorted. `person_id` is the person who has that name, or whom these programs call so; None if
+    nobody does. `probability` is the chance in 0..1 that the name is right. `sure` says whether that is enough to
+    propose the name as the answer.
     """
 
     name: str
     programs: tuple[str, ...]
     photos: int
     of: int
+    shown: int
     person_id: int | None
     probability: float
     sure: bool
@@ -155,6 +157,7 @@ class _Pairs:
             programs=self._claims.programs[name],
             photos=int(self._where.photos[pair]),
             of=int(self._carriers[name]),
+            shown=len(self._groups.photos(int(self._where.group[pair]))),
             person_id=person,
             probability=float(self._where.probability[pair]),
             sure=bool(self.sure[pair]),

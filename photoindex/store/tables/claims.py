@@ -21,14 +21,16 @@ def put_claims(connection: Connection, claims: Iterable[Claim], batch: str) -> N
     )
 
 
-def load_claims(connection: Connection, imports: Sequence[str]) -> list[Claim]:
+def load_claims(connection: Connection, imports: Sequence[str], *, only_boxes: bool = False) -> list[Claim]:
     """The claims that count, in the order in which they were added.
 
     Args:
         imports: the uids of the imports in force, in the order in which they were made. If several of them brought
             claims about a photo from the same origin, those of the latest count.
+        only_boxes: whether to leave out names without a box.
     """
-    rows = connection.execute(_IN_FORCE, {"imports": list(imports)}).fetchall()
+    wanted = "name <> '' AND x IS NOT NULL" if only_boxes else "name <> ''"
+    rows = connection.execute(f"{_IN_FORCE} WHERE {wanted} ORDER BY row", {"imports": list(imports)}).fetchall()
     return [
         Claim(content_hash, None if None in (x, y, w, h) else Box(x, y, w, h), name, program, origin)
         for content_hash, x, y, w, h, name, program, origin in rows
@@ -42,7 +44,7 @@ WITH said AS (
 ), latest AS (
     SELECT * FROM said QUALIFY turn = max(turn) OVER (PARTITION BY content_hash, program, origin)
 )
-SELECT content_hash, x, y, width, height, name, program, origin FROM latest WHERE name <> '' ORDER BY row
+SELECT content_hash, x, y, width, height, name, program, origin FROM latest
 """
 
 

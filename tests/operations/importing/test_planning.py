@@ -96,11 +96,11 @@ def test_a_plan_that_was_carried_out_leaves_nothing_to_do(
     said: Heard, state: PeopleState, prefer: Prefer | None
 ) -> None:
     first = planned(said, state, prefer)
-    claims = list(changed_claims(first, []))
+    claims = list(changed_claims(said, first, []))
     changed, drawn = after(first, state)
     second = planned(said, changed, prefer, drawn)
     assert not any(item.named or item.confirmed or item.rejected for item in second.persons.values())
-    assert list(changed_claims(second, [claim for claim in claims if claim.name])) == []
+    assert list(changed_claims(said, second, [claim for claim in claims if claim.name])) == []
 
 
 @settings(max_examples=300)
@@ -121,8 +121,20 @@ def test_every_face_is_about_one_person_and_every_named_face_has_one_outcome(
 def test_a_claim_of_an_origin_that_says_nothing_any_more_is_withdrawn() -> None:
     said = Heard()
     said.voice("photo0", "csv", "/csv").names.append("Ann")
-    claims = list(changed_claims(planned(said, PeopleState(), None), []))
+    claims = list(changed_claims(said, planned(said, PeopleState(), None), []))
     assert [claim.name for claim in claims] == ["Ann"]
     silent = Heard()
     silent.voice("photo0", "csv", "/csv")
-    assert [claim.name for claim in changed_claims(planned(silent, PeopleState(), None), claims)] == [""]
+    assert [claim.name for claim in changed_claims(silent, planned(silent, PeopleState(), None), claims)] == [""]
+
+
+def test_two_people_side_by_side_where_no_face_was_found_are_drawn_as_two_faces() -> None:
+    said = Heard()
+    beside = Box(PLACES[0].x + 0.03, PLACES[0].y, PLACES[0].width, PLACES[0].height)
+    said.voice("photo0", "csv", "/csv").boxes.extend([NamedBox("Cleo", PLACES[0]), NamedBox("Dan", beside)])
+    said.voice("photo0", "xmp", "/xmp").boxes.extend([NamedBox("Dan", beside), NamedBox("Cleo", PLACES[0])])
+    plan = planned(said, PeopleState(), None)
+    assert plan.outcomes == {"drawn": 2}
+    assert {(item.person.name, item.named[0].box) for item in plan.persons.values()} == {
+        ("Cleo", FaceRef("", PLACES[0]).rounded().box), ("Dan", FaceRef("", beside).rounded().box),
+    }  # fmt: skip

@@ -33,6 +33,7 @@ def test_enter_accepts_a_proposed_name_whose_evidence_is_shown(shipped: Site, pr
     )
     expect(question.locator("input.name")).to_have_value("Tom")
     expect(question.locator(".go")).to_have_text("Name 2 faces Tom")
+    expect(question.locator(".note")).to_have_text("Enter accepts this name. Type another one to replace it.")
     assert faces_by_name(shipped.index) == {}
     page.keyboard.press("Enter")
     expect(page.locator(f".question[data-key={key}] .said")).to_have_text("2 faces named Tom.")

@@ -9,6 +9,7 @@ import { Tiles, makePickable } from "./tiles.js";
 const PAUSE = 120;
 const LONGEST = 8000;
 const HELP = "Enter accepts the name, Tab completes it.";
+const HELP_PROPOSED = "Enter accepts this name. Type another one to replace it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
 // The keys of every question that a name answers; `ask(run)` calls `run` with the question in sight.
@@ -133,7 +134,7 @@ export class Question {
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say(name || this.kind !== "who" ? "" : HAS_KEYS ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
+    this.say(this.help(name));
     this.onChange?.();
     // The server refuses longer addresses.
     if (!name || this.query(name).toString().length > LONGEST) return;
@@ -143,10 +144,16 @@ export class Question {
       const found = await get(`/api/preview?${this.query(name)}`);
       if (asked !== this.asked) return;
       if (found.joins) this.go.textContent = `Add ${faces(this.count)} to ${found.name} (${photos(found.photos)})`;
-      this.say(found.warnings.join(" "), true);
+      if (found.warnings.length) this.say(found.warnings.join(" "), true);
     } catch (error) {
       if (asked === this.asked) this.say(error.message, true);
     }
+  }
+
+  help(name) {
+    if (this.kind !== "who" || !HAS_KEYS) return "";
+    if (name) return name === this.proposed ? HELP_PROPOSED : "";
+    return HELP + (this.offers("skip") ? HELP_MORE : "");
   }
 
   query(name) {
