@@ -20,6 +20,21 @@ def commands_with_json() -> set[str]:
     }
 
 
+def names_of(terminal: Terminal, folder: Path) -> Path:
+    """A table of another program, with everything that an import may report."""
+    table = folder / "names.csv"
+    rows = [
+        "path,person,x,y,width,height,photo_width,photo_height",
+        "/elsewhere/far.jpg,Ann,0,0,1,1,,",
+        *(f"{terminal.folder}/{row}" for row in (
+            "red 0.jpg,Ann,0,0,1,1,,", "red 1.jpg,Ann,0,0,1,1,300,100", "red 2.jpg,1234,0,0,1,1,,",
+            "both.jpg,TOM,0,0,.5,1,,", "both.jpg,Tom,.5,0,.5,1,,", "green 0.jpg,Grandmá,0,0,1,1,,",
+        )),
+    ]  # fmt: skip
+    table.write_text("\n".join(rows), encoding="utf-8")
+    return table
+
+
 def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Map the words of each command to its documents. Options that lead to a different document are among the words.
 
@@ -52,6 +67,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "similar": ("similar", "face", str(green)),
         "relatives": ("relatives", "Tom"),
         "evaluate": ("evaluate",),
+        "names import": ("names", "import", "--dry-run", names_of(terminal, folder)),
         "log": ("log",),
         "find": ("find", "Grandma"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -148,11 +149,10 @@ def _outcomes() -> object:
 
 
 def _conflict(item: "Conflict", path: str | None) -> dict[str, object]:
-    box = item.box
     return {
         "path": path,
         "face_id": item.face_id,
-        "box": [box.x, box.y, box.width, box.height],
+        "box": asdict(item.box),
         "mine": item.kind,
         "person": item.mine,
         "theirs": [{"name": their.name, "program": their.program} for their in item.theirs],

@@ -17,10 +17,7 @@ _OUTCOMES: "Mapping[Outcome, tuple[str, str]]" = {
     "named": ("face had no name", "faces had no name"),
     "confirmed": ("face had the name automatically", "faces had the name automatically"),
     "drawn": ("face was not found by the scan and is drawn", "faces were not found by the scan and are drawn"),
-    "replaced": (
-        "face had another word of yours, which is replaced",
-        "faces had another word of yours, which is replaced",
-    ),
+    "replaced": ("face has their name instead of your word", "faces have their name instead of your word"),
 }
 
 _LEFT_OUT: "Mapping[LeftOut, str]" = {
@@ -75,7 +72,7 @@ def _sources(report: "NamesReport") -> Iterator[str]:
         yield "No names were found there."
         return
     programs = [f"{program_named(program)} ({count(photos, 'photo')})" for program, photos in report.entries.items()]
-    yield f"Read the names from {listed(programs)}; {report.photos:,} of these photos are in the index."
+    yield f"Read the names of {count(report.photos, 'photo')} in the index, from {listed(programs)}."
     if report.unknown:
         yield f"{count(report.unknown, 'photo')} not in the index; scan first to import their names."
         yield from _examples(report.unknown_examples, report.unknown)

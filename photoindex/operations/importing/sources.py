@@ -16,6 +16,7 @@ _MODULES: Mapping[Program, str] = {
     "picasa": "picasa",
     "takeout": "takeout",
     "digikam": "digikam",
+    "lightroom": "lightroom",
     "osxphotos": "osxphotos",
     "immich": "immich",
     "photoprism": "photoprism",
@@ -23,11 +24,11 @@ _MODULES: Mapping[Program, str] = {
 }
 
 # These programs are recognised by the names of their files, so a folder may hold anything else.
-_IN_FOLDERS: tuple[Program, ...] = ("xmp", "picasa", "takeout", "digikam")
+_IN_FOLDERS: tuple[Program, ...] = ("xmp", "picasa", "takeout", "digikam", "lightroom")
 
 _BY_SUFFIX: Mapping[str, Program] = {
     ".csv": "csv", ".tsv": "csv", ".ini": "picasa", ".xml": "picasa", ".jsonl": "immich", ".ndjson": "immich",
-    ".db": "digikam", ".sqlite": "photoprism",
+    ".sqlite": "photoprism", ".sql": "photoprism", ".lrcat": "lightroom",
 }  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def _program_of(file: Path) -> Program:
         return _program_of_json(file)
     if file.name.lower() in (".picasa.ini", "picasa.ini"):
         return "picasa"
+    if suffix == ".db":
+        return "photoprism" if file.name.lower() == "index.db" else "digikam"
     return _BY_SUFFIX.get(suffix, "xmp")
 
 

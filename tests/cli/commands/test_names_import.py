@@ -24,7 +24,7 @@ def test_an_import_says_how_many_faces_got_names_and_how_to_take_it_back(termina
     ran = read(terminal, "red 0.jpg,Ann,0,0,1,1,,", "both.jpg,Ann,0,0,.5,1,,", "green 0.jpg,Bob,0,0,1,1,,")
     assert ran.code == 0
     assert ran.out == (
-        "Read the names from a table (3 photos); 3 of these photos are in the index.\n"
+        "Read the names of 3 photos in the index, from a table (3 photos).\n"
         "Imported 3 faces of 2 people, 2 of them new:\n"
         "  3 faces had no name\n"
     )
