@@ -116,6 +116,12 @@ def test_another_day_contradicts_a_name_but_not_a_tail() -> None:
     assert isinstance(find(files, PhotoHint("/x/Rome/1.jpg", taken_at=later)), Ambiguous)
 
 
+def test_another_day_does_not_contradict_a_name_with_a_date() -> None:
+    files = [file("/p/Rome/Screenshot_20150714-120007.png", taken_at=NOON)]
+    hint = PhotoHint("/x/Rome/Screenshot_20150714-120007.png", taken_at=NOON + timedelta(days=400))
+    assert isinstance(find(files, hint), Found)
+
+
 def test_a_date_without_seconds_is_not_compared() -> None:
     year_only = IndexedFile("/p/Rome/1.jpg", "c", 10, 4000, 3000, datetime(2015, 1, 1), "year")
     assert isinstance(find([year_only], PhotoHint("/x/Rome/1.jpg", taken_at=NOON)), Found)
