@@ -108,7 +108,9 @@ def import_names(
     with index.reading() as connection:
         require_current_pack(connection)
         files = list(all_files(connection))
-    heard = listen(sources if sources is not None else sources_for(paths, request.programs), files, progress)
+    heard = Heard()
+    chosen = sources if sources is not None else sources_for(paths, request.programs, heard.note)
+    listen(heard, chosen, files, progress)
     del files
     return _planned(index, heard, request) if request.dry_run else _recorded(index, heard, request)
 

@@ -16,11 +16,11 @@ from photoindex.operations.merge import merge
 from photoindex.operations.names_import import NamesRequest, import_names
 from photoindex.operations.redo import redo
 from photoindex.operations.rename import rename
-from photoindex.operations.rescue import rescue
 from photoindex.operations.restore import restore
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo
+from photoindex.store.jobs.salvage import build, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims
 from photoindex.store.tables.decisions import load_decisions
@@ -353,8 +353,10 @@ def test_a_backup_holds_the_import_and_its_claims(scanned: Library, tmp_path: Pa
 
 def test_a_rescued_index_holds_the_import_and_its_claims(scanned: Library, tmp_path: Path) -> None:
     imported(scanned, (*RED, "Ann"), ("2002/c.jpg", None, "Bob"))
-    report = rescue(scanned.index, tmp_path / "rescued.duckdb")
-    assert report.target is not None
-    rescued = Library(scanned.folder, Index(report.target), scanned.pack)
+    (tmp_path / "read").mkdir()
+    found = salvage(scanned.index.path, tmp_path / "read")
+    assert found is not None
+    build(tmp_path / "rescued.duckdb", found)
+    rescued = Library(scanned.folder, Index(tmp_path / "rescued.duckdb"), scanned.pack)
     assert claimed(rescued) == [("Bob", False)]
     assert undo(rescued.index).undone.kind == "import"
