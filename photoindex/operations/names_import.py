@@ -106,7 +106,10 @@ def import_names(
     with index.reading() as connection:
         require_current_pack(connection)
         files = list(all_files(connection))
-    heard = listen(sources if sources is not None else sources_for(paths, request.programs), files, progress)
+    unread: list[Unread] = []
+    if sources is None:
+        sources = sources_for(paths, request.programs, unread.append)
+    heard = listen(sources, files, progress, unread)
     del files
     return _planned(index, heard, request) if request.dry_run else _recorded(index, heard, request)
 
