@@ -11,6 +11,8 @@ them; these are known:
 - `status`: as in an export of photoindex; see `_COUNTED`.
 - `content_hash` (or `sha256`): the SHA-256 of the file in hexadecimal digits.
 
+The apostrophe that an export puts before a text that spreadsheets would take for a formula is removed.
+
 Boxes are fractions. They are pixels if all four numbers of a row are whole, one of them is above 1, and the row has the
 size of the photo. Columns are separated by commas, semicolons or tabs; where it is not the comma, numbers may have a
 decimal comma. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-1252, as spreadsheets write it.
@@ -27,6 +29,7 @@ from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions
 from photoindex.interop.source_files import read_bytes, source_files
+from photoindex.interop.table_writing import unguarded
 from photoindex.interop.values import hexadecimal, number, path_text, text, usable
 
 _SUFFIXES = (".csv", ".tsv")
@@ -101,7 +104,7 @@ class _Table:
                 yield found
 
     def _add(self, row: Mapping[str, str], line: int) -> None:
-        path, sha256 = path_text(row.get("path")), hexadecimal(row.get("content_hash"), 64)
+        path, sha256 = unguarded(path_text(row.get("path"))), hexadecimal(row.get("content_hash"), 64)
         status = text(row.get("status")).lower()
         if not any(map(str.strip, row.values())) or (status not in _COUNTED and status != _SUGGESTED):
             return
@@ -116,7 +119,7 @@ class _Table:
             self._reject(f"line {line:,}: not a box")
         hint = PhotoHint(path, width=size[0], height=size[1], sha256=sha256)
         _, gathered = self._photos.setdefault(path or str(sha256), (hint, Gathered("upright")))
-        gathered.add("" if status == _SUGGESTED else text(row.get("person")), box, "face", dimensions)
+        gathered.add("" if status == _SUGGESTED else unguarded(text(row.get("person"))), box, "face", dimensions)
 
     def _number(self, written: str) -> float | None:
         if self._separator != ",":

@@ -243,6 +243,16 @@ CREATE TABLE claim (
 );
 """
 
+EXPORTS = """
+-- What photoindex wrote about people into a sidecar or into an original (`path`), so that it can be changed and removed
+-- there later: the box of a region, in fractions of the stored picture, or NULL for a keyword. `place` is "regions",
+-- "microsoft", "keywords" or "hierarchy".
+CREATE TABLE written_name (
+    path VARCHAR NOT NULL, content_hash VARCHAR NOT NULL, place VARCHAR NOT NULL, name VARCHAR NOT NULL,
+    x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, written_at TIMESTAMP NOT NULL
+);
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -262,6 +272,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("portraits that were chosen", PORTRAITS),
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
+    ("names that were written into files", EXPORTS),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -1,0 +1,135 @@
+"""Write the names of photos into the sidecars beside them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from photoindex.interop.regions import size_in_file, to_stored
+from photoindex.interop.xmp.sidecar_file import FolderNames, read_sidecar, write_sidecar
+from photoindex.interop.xmp.writing import Mark, NamedBox, PacketError, Wanted, Written, with_names
+from photoindex.operations.exporting.marks import both, keep_marks, marks_for
+from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten
+from photoindex.operations.exporting.selection import PresentFile
+from photoindex.store.opening.index import Index
+from photoindex.store.views.named_photos import NamedPhoto
+
+# A kill between two records of the index costs nothing: the first one holds what is about to be written as well.
+_AT_ONCE = 500
+
+
+def wanted_names(photo: NamedPhoto, request: ExportRequest) -> Wanted:
+    """The names of a photo, with boxes in the frame of the stored picture."""
+    faces = tuple(NamedBox(face.name, to_stored(face.box, photo.orientation)) for face in photo.faces)
+    dimensions = size_in_file(photo.width, photo.height, photo.orientation)
+    return Wanted(faces, dimensions, ("regions", *request.also), request.overrule)
+
+
+def write_sidecars(
+    index: Index,
+    files: Sequence[PresentFile],
+    request: ExportRequest,
+    report: ExportReport,
+    progress: Callable[[int], None],
+) -> None:
+    """Bring the sidecar of each file up to date, and add to the report. `progress` is told how many files were done."""
+    remaining = iter(files)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        _write_batch(index, list(_sidecars(batch, request)), request, report)
+        progress(len(batch))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sidecar:
+    """A sidecar, and the photo file beside it."""
+
+    file: PresentFile
+    path: Path
+
+    @property
+    def content_hash(self) -> str:
+        return self.file.photo.content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A sidecar that has to be written: its bytes now, its new content, and what we wrote there until now."""
+
+    sidecar: _Sidecar
+    before: bytes | None
+    written: Written
+    marks: tuple[Mark, ...]
+
+
+def _write_batch(index: Index, batch: Sequence[_Sidecar], request: ExportRequest, report: ExportReport) -> None:
+    marks = marks_for(index, {sidecar.path: sidecar.content_hash for sidecar in batch})
+    prepared = [item for sidecar in batch if (item := _prepare(sidecar, marks[sidecar.path], request, report))]
+    if not report.dry_run:
+        keep_marks(index, {item.sidecar.path: (item.sidecar.content_hash, both(item.marks, item.written.marks))
+                           for item in prepared if item.marks != item.written.marks})  # fmt: skip
+        done = [item for item in prepared if _write(item, report)]
+        keep_marks(index, {item.sidecar.path: (item.sidecar.content_hash, item.written.marks)
+                           for item in done if item.marks != item.written.marks})  # fmt: skip
+    else:
+        done = [item for item in prepared if item.written.data is not None]
+    for item in done:
+        if item.written.data is not None:
+            _count(item, report)
+
+
+def _prepare(
+    sidecar: _Sidecar, marks: tuple[Mark, ...], request: ExportRequest, report: ExportReport
+) -> _Prepared | None:
+    """Work out the new content of a sidecar; None if it cannot be written."""
+    report.files += 1
+    try:
+        before = read_sidecar(sidecar.path)
+        written = with_names(before, wanted_names(sidecar.file.photo, request), marks)
+    except PacketError as error:
+        report.failures.append(NotWritten(sidecar.path, "malformed", str(error)))
+        return None
+    except OSError as error:
+        report.failures.append(NotWritten(sidecar.path, "unreadable", error.strerror or str(error)))
+        return None
+    if written.other_size:
+        report.failures.append(NotWritten(sidecar.path, "other-size"))
+    photo = sidecar.file.path
+    report.disagreements += [Disagreement(photo, sidecar.path, item.name, item.theirs) for item in written.differences]
+    report.current += written.data is None and not written.other_size
+    return _Prepared(sidecar, before, written, marks)
+
+
+def _write(item: _Prepared, report: ExportReport) -> bool:
+    """Write a sidecar, if it has to change; whether that succeeded."""
+    path, data = item.sidecar.path, item.written.data
+    if data is None:
+        return True
+    try:
+        if read_sidecar(path) != item.before:
+            report.failures.append(NotWritten(path, "changed-meanwhile"))
+            return False
+        write_sidecar(path, data, item.sidecar.file.path)
+    except PacketError as error:
+        report.failures.append(NotWritten(path, "malformed", str(error)))
+        return False
+    except OSError as error:
+        report.failures.append(NotWritten(path, "unwritable", error.strerror or str(error)))
+        return False
+    return True
+
+
+def _count(item: _Prepared, report: ExportReport) -> None:
+    report.created += item.before is None
+    report.updated += item.before is not None
+    report.added += item.written.added
+    report.changed += item.written.changed
+    report.removed += item.written.removed
+
+
+def _sidecars(files: Sequence[PresentFile], request: ExportRequest) -> Iterator[_Sidecar]:
+    """The sidecar of each file. Files are sorted by path, so that each folder is listed once."""
+    folder: FolderNames | None = None
+    for file in files:
+        if folder is None or folder.path != file.path.parent:
+            folder = FolderNames.of(file.path.parent)
+        yield _Sidecar(file, folder.sidecar_of(file.path, request.style))
