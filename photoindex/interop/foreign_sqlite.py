@@ -10,7 +10,6 @@
 
 import shutil
 import sqlite3
-import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from photoindex.decode.regular_file import open_regular
 from photoindex.interop.photo_names import Fault
 
 _MAGIC = b"SQLite format 3\0"
@@ -50,10 +50,8 @@ class ForeignDatabaseError(Exception):
 
 
 def is_sqlite(path: Path) -> bool:
-    """Whether a file begins like an SQLite database. Raises OSError."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        return False
-    with path.open("rb") as stream:
+    """Whether a file begins like an SQLite database. Raises OSError, also for what is not a file."""
+    with open_regular(path) as stream:
         return stream.read(len(_MAGIC)) == _MAGIC
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from photoindex.domain.photo import TakenPrecision
+from photoindex.interop.path_tails import parts_of
 from photoindex.interop.photo_names import PhotoHint
 
 # In other formats, uncompressed for example, all photos of a camera may have one size.
@@ -55,6 +56,9 @@ def agreement(hint: PhotoHint, file: IndexedFile) -> Agreement:
     A different size in bytes says nothing, because writing metadata changes it.
     """
     date = _dates_agree(hint.taken_at, file)
+    if date is False and is_distinctive(parts_of(file.path)[-1]):
+        # Without a date in the file, one program takes that of the file system, and another that in the name.
+        date = None
     if hint.size and hint.size == file.size and date is not False and file.path.lower().endswith(_SIZE_VARIES):
         return Agreement.SAME_SIZE
     if date is False or _dimensions_agree(hint, file) is False:

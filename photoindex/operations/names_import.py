@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED
 from photoindex.domain.claims import Claim
 from photoindex.domain.people import Decision, PeopleState
+from photoindex.domain.people_snapshot import PeopleSnapshot
 from photoindex.errors import NotFoundError
 from photoindex.interop.photo_names import Fault, Unread
 from photoindex.interop.regions import Program
@@ -27,7 +28,8 @@ from photoindex.operations.importing.planning import Here, changed_claims, plan_
 from photoindex.operations.importing.report import NamesReport, PersonGiven, photos_shown, report_of
 from photoindex.operations.importing.sources import Source, sources_for
 from photoindex.people.consequences.flow import state_in
-from photoindex.people.consequences.log import log_of
+from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.decisions.imports import named_by_imports
 from photoindex.people.decisions.replay import standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
@@ -106,7 +108,9 @@ def import_names(
     with index.reading() as connection:
         require_current_pack(connection)
         files = list(all_files(connection))
-    heard = listen(sources if sources is not None else sources_for(paths, request.programs), files, progress)
+    heard = Heard()
+    chosen = sources if sources is not None else sources_for(paths, request.programs, heard.note)
+    listen(heard, chosen, files, progress)
     del files
     return _planned(index, heard, request) if request.dry_run else _recorded(index, heard, request)
 
@@ -117,7 +121,7 @@ def _planned(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         log = log_of(snapshot.said)
         state = state_in(snapshot, log)
         names = NamesHere(state, log.decisions)
-        here = _here(connection, state, snapshot.assigned, snapshot.fingerprint)
+        here = _here(connection, log, state, snapshot)
         plan = plan_import(heard, here, names, request.prefer)
         paths = paths_of_photos(connection, photos_shown(plan))
     return report_of(heard, plan, names, paths, head=None, recorded=_decisions_of(plan), dry_run=True)
@@ -126,7 +130,7 @@ def _planned(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
 def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
     with deciding(index) as now:
         names = NamesHere(now.state, now.decisions)
-        here = _here(now.connection, now.state, now.snapshot.assigned, now.fingerprint)
+        here = _here(now.connection, now.log, now.state, now.snapshot)
         plan = plan_import(heard, here, names, request.prefer)
         claims = list(changed_claims(heard, plan, _claims_in_force(now.connection, now.decisions)))
         head = _record(now, plan, claims, sorted(heard.entries), request.source)
@@ -135,10 +139,16 @@ def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
     return report_of(heard, plan, names, paths, head=head.seq if head else None, recorded=recorded, dry_run=False)
 
 
-def _here(connection: Connection, state: PeopleState, assigned: AssignmentTable, fingerprint: str) -> Here:
+def _here(connection: Connection, log: Log, state: PeopleState, snapshot: PeopleSnapshot) -> Here:
+    assigned = snapshot.assigned
     is_proposed = (assigned.status == AUTOMATIC) | (assigned.status == SUGGESTED)
     pairs = zip(assigned.face_id[is_proposed].tolist(), assigned.person_id[is_proposed].tolist(), strict=True)
-    return Here(state, dict(pairs), lambda hashes: faces_of_photos(connection, hashes, fingerprint))
+    return Here(
+        state,
+        dict(pairs),
+        lambda hashes: faces_of_photos(connection, hashes, snapshot.fingerprint),
+        named_by_imports(log.decisions, log.ids_of),
+    )
 
 
 def _claims_in_force(connection: Connection, decisions: Sequence[Decision]) -> list[Claim]:

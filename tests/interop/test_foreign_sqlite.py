@@ -147,13 +147,13 @@ def test_files_that_are_not_databases_are_refused(tmp_path: Path) -> None:
     headless.write_bytes(b"SQLite format 3\0" + bytes(4096))
     assert [fault(text), fault(empty), fault(headless)] == ["malformed"] * 3
     assert fault(tmp_path / "missing.db") == "unreadable"
-    assert fault(tmp_path) == "malformed"
+    assert fault(tmp_path) == "unreadable"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.db")
-    assert fault(tmp_path / "pipe.db") == "malformed"
+    assert fault(tmp_path / "pipe.db") == "unreadable"
 
 
 def test_a_query_that_would_never_end_is_stopped(path: Path) -> None:

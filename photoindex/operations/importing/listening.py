@@ -21,15 +21,15 @@ Progress = Callable[[int], None]
 """A function that gets the number of photos that were read so far."""
 
 
-def listen(sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress) -> Heard:
-    """Read the names in these sources. What is said about a photo is kept by the photo's content.
+def listen(heard: Heard, sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress) -> None:
+    """Read the names in these sources, and add to `heard` what they say about the photos of the index.
 
     Args:
         files: all files of the index.
         progress: is called from time to time.
     """
     book = _Book(files)
-    heard, listener = Heard(), _Listener()
+    listener = _Listener()
     waiting: list[PhotoNames] = []
     done = 0
     for source in sources:
@@ -46,7 +46,6 @@ def listen(sources: Sequence[Source], files: Iterable[FileFacts], progress: Prog
     for item, facts in book.searched(waiting, heard):
         listener.hear(heard, item, facts)
     progress(done)
-    return heard
 
 
 class _Book:
