@@ -123,7 +123,7 @@ class _Embedding:
         try:
             data, status = read_original(target, first.photo.content_hash)
             photo = StoredPhoto(data, first.photo.format)
-            new = with_embedded_names(self._tool, self._folder, photo, wanted_names(first.photo, self._request), marks)
+            new = with_embedded_names(self._tool, self._folder, photo, wanted_names(first, self._request), marks)
             self._tell(first.path, new.written)
             if new.data is None or self._report.dry_run:
                 if new.data is not None:

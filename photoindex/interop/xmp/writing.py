@@ -16,7 +16,8 @@ from photoindex.domain.geometry import Box
 from photoindex.interop.xmp.editing import as_xml
 from photoindex.interop.xmp.keyword_lists import write_hierarchies, write_keywords
 from photoindex.interop.xmp.namespaces import RDF, X, named
-from photoindex.interop.xmp.packet_text import Packet, PacketError, read_packet
+from photoindex.interop.xmp.packet import PacketError
+from photoindex.interop.xmp.packet_text import Packet, read_packet
 from photoindex.interop.xmp.region_lists import ListedRegion, MicrosoftRegions, MwgRegions, RegionList
 
 Schema = Literal["regions", "microsoft", "keywords", "hierarchy"]

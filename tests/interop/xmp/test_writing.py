@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.domain.geometry import Box
-from photoindex.interop.xmp.packet_text import PacketError
+from photoindex.interop.xmp.packet import PacketError
 from photoindex.interop.xmp.writing import SCHEMAS, Difference, Mark, NamedBox, Wanted, with_names
 from tests.exiftool import exiftool, problems_of, regions_in, tags_of
 
