@@ -27,6 +27,7 @@ from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions
 from photoindex.interop.source_files import read_bytes, source_files
+from photoindex.interop.table_writing import unguarded
 from photoindex.interop.values import hexadecimal, number, path_text, text, usable
 
 _SUFFIXES = (".csv", ".tsv")
@@ -116,7 +117,7 @@ class _Table:
             self._reject(f"line {line:,}: not a box")
         hint = PhotoHint(path, width=size[0], height=size[1], sha256=sha256)
         _, gathered = self._photos.setdefault(path or str(sha256), (hint, Gathered("upright")))
-        gathered.add("" if status == _SUGGESTED else text(row.get("person")), box, "face", dimensions)
+        gathered.add("" if status == _SUGGESTED else text(unguarded(row.get("person", ""))), box, "face", dimensions)
 
     def _number(self, written: str) -> float | None:
         if self._separator != ",":

@@ -52,8 +52,8 @@ def summary(report: "ExportReport", *, embedded: bool) -> str:
     )
 
 
-def tell_of_report(report: "ExportReport") -> None:
-    """Report on stderr what the summary does not say."""
+def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
+    """Report on stderr what the summary does not say. The hint says how to write one's own names."""
     for item in report.disagreements[:_SHOWN]:
         click.echo(
             f"{shown_path(item.path)}: kept {shown_name(item.theirs)!r}, which another program wrote where you say "
@@ -61,7 +61,7 @@ def tell_of_report(report: "ExportReport") -> None:
             err=True,
         )
     _tell_of_more(len(report.disagreements))
-    if report.disagreements:
+    if report.disagreements and hint:
         click.echo("Add --prefer mine to write your names there.", err=True)
     for failure in report.failures[:_SHOWN]:
         _tell_of_failure(shown_path(failure.path), _NOT_WRITTEN[failure.reason], failure.detail)

@@ -61,13 +61,15 @@ class Difference:
 class Wanted:
     """The names that a packet should hold, the size of the stored picture in pixels, and where to write them.
 
-    `overrule` gives our names to faces that have another name in the packet.
+    `overrule` gives our names to faces that have another name in the packet. `accept_removal` does not write a region
+    again that photoindex wrote and somebody else removed.
     """
 
     faces: tuple[NamedBox, ...]
     dimensions: tuple[int, int]
     schemas: tuple[Schema, ...] = ("regions",)
     overrule: bool = False
+    accept_removal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Written:
 
     `marks` is what photoindex has written there until now. `added`, `changed` and `removed` are numbers of regions and
     keywords. `other_size` says that the packet has regions for a picture of another aspect ratio, so that no region was
-    written.
+    written. `taken_out` are faces whose region somebody else removed, which is accepted.
     """
 
     data: bytes | None
@@ -86,6 +88,7 @@ class Written:
     removed: int = 0
     differences: tuple[Difference, ...] = ()
     other_size: bool = False
+    taken_out: tuple[NamedBox, ...] = ()
 
 
 def with_names(packet: bytes | None, wanted: Wanted, marks: Sequence[Mark] = ()) -> Written:
@@ -128,6 +131,7 @@ class _Writing:
         self._differences: list[Difference] = []
         self._added = self._changed = self._removed = 0
         self._other_size = False
+        self._taken_out: list[NamedBox] = []
 
     def write(self, schema: Schema) -> None:
         rdf = self._packet.rdf
@@ -149,6 +153,7 @@ class _Writing:
             self._removed,
             tuple(dict.fromkeys(self._differences)),
             self._other_size,
+            tuple(dict.fromkeys(self._taken_out)),
         )
 
     def _write_regions(self, regions: RegionList, schema: Schema, marks: Sequence[Mark]) -> None:
@@ -169,7 +174,12 @@ class _Writing:
                 ours.remove(mine)
                 self._keep(regions, mine, face)
                 self._marks.append(Mark(schema, face.name, face.box))
-            elif not self._is_there(regions, face, theirs):
+            elif self._is_there(regions, face, theirs):
+                continue
+            elif self._wanted.accept_removal and (removed := _mark_of(face, marks)) is not None:
+                self._taken_out.append(face)
+                self._marks.append(removed)
+            else:
                 regions.add(face.name, face.box, self._wanted.dimensions)
                 self._added += 1
                 self._marks.append(Mark(schema, face.name, face.box))
@@ -231,6 +241,12 @@ def _is_marked(region: ListedRegion, mark: Mark) -> bool:
     if region.box is None or mark.box is None or not _equal(region.name, mark.name):
         return False
     return region.box.iou(mark.box) >= _SAME_BOX
+
+
+def _mark_of(face: NamedBox, marks: Sequence[Mark]) -> Mark | None:
+    """What photoindex wrote about this face."""
+    same_name = (mark for mark in marks if _equal(mark.name, face.name))
+    return next((mark for mark in same_name if mark.box is not None and mark.box.iou(face.box) >= _SAME_FACE), None)
 
 
 def _nearest(box: Box, regions: Sequence[ListedRegion]) -> ListedRegion | None:

@@ -10,7 +10,7 @@ from photoindex.interop.xmp.frames import coded_frame
 from photoindex.interop.xmp.sidecar_file import FolderNames, read_sidecar, write_sidecar
 from photoindex.interop.xmp.writing import Mark, NamedBox, PacketError, Wanted, Written, with_names
 from photoindex.operations.exporting.marks import both, keep_marks, marks_for
-from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten
+from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten, TakenOut
 from photoindex.operations.exporting.selection import PresentFile
 from photoindex.store.opening.index import Index
 
@@ -25,7 +25,7 @@ def wanted_names(file: PresentFile, request: ExportRequest) -> Wanted:
     orientation = photo.orientation if stored is None else stored.orientation
     dimensions = size_in_file(photo.width, photo.height, orientation) if stored is None else stored.size
     faces = tuple(NamedBox(face.name, to_stored(face.box, orientation)) for face in photo.faces)
-    return Wanted(faces, dimensions, ("regions", *request.also), request.overrule)
+    return Wanted(faces, dimensions, ("regions", *request.also), request.overrule, request.accept_removal)
 
 
 def write_sidecars(
@@ -98,6 +98,9 @@ def _prepare(
         report.failures.append(NotWritten(sidecar.path, "other-size"))
     photo = sidecar.file.path
     report.disagreements += [Disagreement(photo, sidecar.path, item.name, item.theirs) for item in written.differences]
+    report.taken_out += [
+        TakenOut(sidecar.path, sidecar.content_hash, item.name, item.box) for item in written.taken_out
+    ]
     report.current += written.data is None and not written.other_size
     return _Prepared(sidecar, before, written, marks)
 
