@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from photoindex.interop.embedded_names import EmbedError, StoredPhoto, with_embedded_names
 from photoindex.interop.exiftool import ExifTool
-from photoindex.interop.xmp.writing import Mark, Written
+from photoindex.interop.xmp.written import Mark, Written
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.exporting.backups import content_hash_of, keep_backup
 from photoindex.operations.exporting.marks import both, keep_marks, marks_for

@@ -38,11 +38,16 @@ def find_property(rdf: etree._Element, tag: str) -> etree._Element | None:
 
 def add_property(rdf: etree._Element, tag: str, *inner: str) -> etree._Element:
     """A new, empty property in the first description of the packet. `inner` are namespaces that it will need inside."""
+    return append(add_description(rdf), tag, inner=inner)
+
+
+def add_description(rdf: etree._Element) -> etree._Element:
+    """The first description of the packet, which is new if there is none."""
     description = next(rdf.iterchildren(_DESCRIPTION), None)
     if description is None:
         description = append(rdf, _DESCRIPTION)
         description.set(_ABOUT, "")
-    return append(description, tag, inner=inner)
+    return description
 
 
 def append(parent: etree._Element, tag: str, text: str | None = None, *, inner: Sequence[str] = ()) -> etree._Element:

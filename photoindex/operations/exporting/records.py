@@ -8,7 +8,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
 from photoindex.interop.xmp.sidecar_file import SidecarStyle
-from photoindex.interop.xmp.writing import Schema
+from photoindex.interop.xmp.written import Schema
 
 NotWrittenReason = Literal[
     "malformed", "unreadable", "unwritable", "other-size", "changed-meanwhile",

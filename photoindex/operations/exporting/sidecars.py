@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from photoindex.decode import packets_of
 from photoindex.interop.regions import size_in_file, to_stored
 from photoindex.interop.xmp.frames import coded_frame
+from photoindex.interop.xmp.packet import PacketError
 from photoindex.interop.xmp.sidecar_file import FolderNames, read_sidecar, write_sidecar
-from photoindex.interop.xmp.writing import Mark, NamedBox, PacketError, Wanted, Written, with_names
+from photoindex.interop.xmp.writing import with_names
+from photoindex.interop.xmp.written import Mark, NamedBox, Wanted, Written
 from photoindex.operations.exporting.marks import both, keep_marks, marks_for
 from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten, TakenOut
 from photoindex.operations.exporting.selection import PresentFile
@@ -87,7 +90,8 @@ def _prepare(
     report.files += 1
     try:
         before = read_sidecar(sidecar.path)
-        written = with_names(before, wanted_names(sidecar.file, request), marks)
+        wanted = wanted_names(sidecar.file, request)
+        written = with_names(before, wanted, marks, embedded=lambda: _packet_in(sidecar.file.path))
     except PacketError as error:
         report.failures.append(NotWritten(sidecar.path, "malformed", str(error)))
         return None
@@ -103,6 +107,14 @@ def _prepare(
     ]
     report.current += written.data is None and not written.other_size
     return _Prepared(sidecar, before, written, marks)
+
+
+def _packet_in(photo: Path) -> bytes | None:
+    """The main XMP packet in a photo."""
+    try:
+        return next(iter(packets_of(photo)), None)
+    except OSError:
+        return None
 
 
 def _write(item: _Prepared, report: ExportReport) -> bool:

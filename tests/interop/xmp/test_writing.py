@@ -8,7 +8,8 @@ import pytest
 
 from photoindex.domain.geometry import Box
 from photoindex.interop.xmp.packet import PacketError
-from photoindex.interop.xmp.writing import SCHEMAS, Difference, Mark, NamedBox, Wanted, with_names
+from photoindex.interop.xmp.writing import with_names
+from photoindex.interop.xmp.written import SCHEMAS, Difference, Mark, NamedBox, Wanted
 from tests.exiftool import exiftool, problems_of, regions_in, tags_of
 
 SIZE = (4000, 3000)
