@@ -84,7 +84,8 @@ class _Theirs:
                 yield item
                 continue
             regions = tuple(region for region in item.regions if not any(_is_ours(region, one) for one in ours))
-            written = {_plain(one.name) for one in ours if one.box is None}
+            # The reader takes a region of the whole photo for a name without a box.
+            written = {_plain(one.name) for one in ours}
             names = tuple(name for name in item.names if _plain(name) not in written)
             yield replace(item, regions=regions, names=names)
 

@@ -45,6 +45,9 @@ def with_names(
     """
     if packet is None and not wanted.faces:
         return Written(None, ())
+    if packet is None:
+        # The whole sidecar was removed, and not a region.
+        wanted = replace(wanted, accept_removal=False)
     target = _new_packet() if packet is None else read_packet(packet)
     keywords = "keywords" in wanted.schemas or "hierarchy" in wanted.schemas
     if wanted.faces and lacks_lists(target.rdf, keywords=keywords) and (inside := embedded()):
