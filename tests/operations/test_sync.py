@@ -1,6 +1,5 @@
 """Names are exchanged with other programs in both directions."""
 
-
 import pytest
 
 from photoindex.domain.geometry import Box

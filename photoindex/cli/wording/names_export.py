@@ -40,15 +40,16 @@ _NOT_RESTORED: "Mapping[NotRestoredReason, str]" = {
 def summary(report: "ExportReport", *, embedded: bool) -> str:
     """One sentence about everything that was written, or would be."""
     would = "would be " if report.dry_run else ""
-    made, changed = count(report.created, "sidecar"), count(report.updated, "photo file" if embedded else "sidecar")
-    parts = [f"{made} {would}made"] if report.created or not embedded else []
-    parts += [f"{changed} {would}changed"] if report.updated or embedded else []
-    parts += [f"{report.current:,} up to date"] if report.current else []
-    entries = [f"{report.added:,} added"]
-    entries += [f"{report.changed:,} renamed or moved"] if report.changed else []
-    entries += [f"{report.removed:,} removed"] if report.removed else []
-    return (
-        f"{count(report.photos, 'photo')} with names: {', '.join(parts)}. Regions and keywords: {', '.join(entries)}."
+    files = [
+        (count(report.created, "sidecar"), report.created, f" {would}made"),
+        (count(report.updated, "photo file" if embedded else "sidecar"), report.updated, f" {would}changed"),
+        (f"{report.current:,}", report.current, " up to date"),
+    ]
+    entries = [(report.added, "added"), (report.changed, "renamed or moved"), (report.removed, "removed")]
+    done = ", ".join(f"{text}{what}" for text, number, what in files if number) or "nothing to write"
+    changed = ", ".join(f"{number:,} {what}" for number, what in entries if number)
+    return f"{count(report.photos, 'photo')} with names: {done}." + (
+        f" Regions and keywords: {changed}." if changed else ""
     )
 
 
