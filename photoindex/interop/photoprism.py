@@ -21,10 +21,11 @@ from typing import Any
 
 from photoindex.decode.formats import suffix_of
 from photoindex.domain.geometry import Box
+from photoindex.interop.foreign_sqlite import is_sqlite
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.json_records import json_records
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
-from photoindex.interop.photoprism_database import is_database, photos_in_database, photos_in_dump
+from photoindex.interop.photoprism_database import photos_in_database, photos_in_dump
 from photoindex.interop.regions import RegionKind
 from photoindex.interop.source_files import source_files
 from photoindex.interop.values import count, fields, flag, hexadecimal, items, moment, number, path_text, text
@@ -46,8 +47,12 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Callable[[Unread],
 
 
 def _records(file: Path, note: Callable[[Unread], None]) -> Iterator[Any]:
-    if is_database(file):
-        return photos_in_database(file, note)
+    try:
+        if is_sqlite(file):
+            return photos_in_database(file, note)
+    except OSError as error:
+        note(Unread(file, "unreadable", error.strerror or str(error)))
+        return iter(())
     return photos_in_dump(file, note) if suffix_of(file.name) == ".sql" else json_records(file, note)
 
 

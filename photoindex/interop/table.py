@@ -11,6 +11,8 @@ them; these are known:
 - `status`: as in an export of photoindex; see `_COUNTED`.
 - `content_hash` (or `sha256`): the SHA-256 of the file in hexadecimal digits.
 
+The apostrophe that an export puts before a text that spreadsheets would take for a formula is removed.
+
 Boxes are fractions. They are pixels if all four numbers of a row are whole, one of them is above 1, and the row has the
 size of the photo. Columns are separated by commas, semicolons or tabs; where it is not the comma, numbers may have a
 decimal comma. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-1252, as spreadsheets write it.
@@ -18,7 +20,7 @@ decimal comma. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-125
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions
 from photoindex.interop.source_files import read_bytes, source_files
+from photoindex.interop.table_writing import unguarded
 from photoindex.interop.values import hexadecimal, number, path_text, text, usable
 
 _SUFFIXES = (".csv", ".tsv")
@@ -35,6 +38,8 @@ _LARGEST = 256 * 1024**2
 # Reports about more rows would say nothing new.
 _MOST_INVALID = 100
 _SEPARATORS = ",;\t"
+# A stream of text would need four bytes for each character.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "path": ("path", "file", "filename", "file_name", "photo", "sourcefile"),
@@ -86,7 +91,7 @@ class _Table:
         content = content.lstrip("\r\n")
         header = content.partition("\n")[0]
         self._separator = max(_SEPARATORS, key=header.count)
-        rows = csv.reader(io.StringIO(content, newline=""), delimiter=self._separator)
+        rows = csv.reader((line[0] for line in _LINE.finditer(content)), delimiter=self._separator)
         try:
             columns = _places(next(rows, []))
             if "person" not in columns or not {"path", "content_hash"} & columns.keys():
@@ -101,7 +106,7 @@ class _Table:
                 yield found
 
     def _add(self, row: Mapping[str, str], line: int) -> None:
-        path, sha256 = path_text(row.get("path")), hexadecimal(row.get("content_hash"), 64)
+        path, sha256 = unguarded(path_text(row.get("path"))), hexadecimal(row.get("content_hash"), 64)
         status = text(row.get("status")).lower()
         if not any(map(str.strip, row.values())) or (status not in _COUNTED and status != _SUGGESTED):
             return
@@ -116,7 +121,7 @@ class _Table:
             self._reject(f"line {line:,}: not a box")
         hint = PhotoHint(path, width=size[0], height=size[1], sha256=sha256)
         _, gathered = self._photos.setdefault(path or str(sha256), (hint, Gathered("upright")))
-        gathered.add("" if status == _SUGGESTED else text(row.get("person")), box, "face", dimensions)
+        gathered.add("" if status == _SUGGESTED else unguarded(text(row.get("person"))), box, "face", dimensions)
 
     def _number(self, written: str) -> float | None:
         if self._separator != ",":

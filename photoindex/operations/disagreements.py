@@ -13,9 +13,11 @@ from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.importing.matching import matched
 from photoindex.operations.importing.people import NamesHere
 from photoindex.operations.importing.plan import MineKind
+from photoindex.operations.importing.planning import confirmed_by
 from photoindex.operations.reviewing.people_view import FaceTile
 from photoindex.operations.sitting import Sitting
 from photoindex.people.consequences.prompt import Warm
+from photoindex.people.decisions.imports import named_by_imports
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
@@ -37,7 +39,8 @@ class TheirWord:
 class Disagreement:
     """A face that other programs call otherwise than a human did here, or on which they disagree with each other.
 
-    `kind` is what a human said about it, and `mine` the name that they gave to it, for the kinds "person" and "group".
+    `kind` is what a human said about it, and `mine` the name that they or an earlier import gave to it, for the kinds
+    "person", "group" and "imported".
     """
 
     face: FaceTile
@@ -63,7 +66,8 @@ def disagreements(sitting: Sitting) -> tuple[Disagreement, ...]:
     names = NamesHere(warm.state, warm.log.decisions)
     open_words = {face: _open_words(face, said, names, warm) for face, said in by_face.items()}
     tiles = sitting.tiles([face for face, words in open_words.items() if words])
-    return tuple(_disagreement(tile, open_words[tile.face_id], warm) for tile in tiles)
+    imported = named_by_imports(warm.log.decisions, warm.log.ids_of)
+    return tuple(_disagreement(tile, open_words[tile.face_id], warm, imported) for tile in tiles)
 
 
 def settle(
@@ -123,16 +127,16 @@ def _open_words(face: int, claims: Sequence[Claim], names: NamesHere, warm: Warm
     return tuple(TheirWord(written, tuple(programs)) for written, programs in words.values())
 
 
-def _disagreement(tile: FaceTile, theirs: tuple[TheirWord, ...], warm: Warm) -> Disagreement:
-    kind, mine = _mine(tile.face_id, warm)
+def _disagreement(tile: FaceTile, theirs: tuple[TheirWord, ...], warm: Warm, imported: frozenset[int]) -> Disagreement:
+    kind, mine = _mine(tile.face_id, warm, imported)
     return Disagreement(tile, kind, mine, theirs)
 
 
-def _mine(face: int, warm: Warm) -> tuple[MineKind, str | None]:
+def _mine(face: int, warm: Warm, imported: frozenset[int]) -> tuple[MineKind, str | None]:
     state = warm.state
     who = state.confirmed.get(face)
     if who is not None:
-        return "group" if face in state.grouped else "person", state.persons[who].name
+        return confirmed_by(face, state, imported), state.persons[who].name
     if face in state.ignored:
         return "stranger", None
     return "not-a-face" if face in state.not_faces else "nothing", None

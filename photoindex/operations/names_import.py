@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED
 from photoindex.domain.claims import Claim
 from photoindex.domain.people import Decision, PeopleState
+from photoindex.domain.people_snapshot import PeopleSnapshot
 from photoindex.errors import NotFoundError
 from photoindex.interop.photo_names import Fault, Unread
 from photoindex.interop.regions import Program
+from photoindex.operations.common.known_paths import known_file, known_folder
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.importing.heard import (
@@ -27,7 +29,8 @@ from photoindex.operations.importing.planning import Here, changed_claims, plan_
 from photoindex.operations.importing.report import NamesReport, PersonGiven, photos_shown, report_of
 from photoindex.operations.importing.sources import Source, sources_for
 from photoindex.people.consequences.flow import state_in
-from photoindex.people.consequences.log import log_of
+from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.decisions.imports import named_by_imports
 from photoindex.people.decisions.replay import standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
@@ -99,17 +102,17 @@ def import_names(
         NotFoundError: nothing has been scanned yet, or one of the paths does not exist.
     """
     index.require()
-    paths = [absolute(path) for path in request.paths]
-    for path in paths:
+    typed = [absolute(path) for path in request.paths]
+    for path in typed:
         if not path.exists():
             raise NotFoundError(f"there is no file or folder {path}")
     with index.reading() as connection:
         require_current_pack(connection)
+        paths = [known_folder(connection, path) if path.is_dir() else known_file(connection, path) for path in typed]
         files = list(all_files(connection))
-    unread: list[Unread] = []
-    if sources is None:
-        sources = sources_for(paths, request.programs, unread.append)
-    heard = listen(sources, files, progress, unread)
+    heard = Heard()
+    chosen = sources if sources is not None else sources_for(paths, request.programs, heard.note)
+    listen(heard, chosen, files, progress)
     del files
     return _planned(index, heard, request) if request.dry_run else _recorded(index, heard, request)
 
@@ -120,7 +123,7 @@ def _planned(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         log = log_of(snapshot.said)
         state = state_in(snapshot, log)
         names = NamesHere(state, log.decisions)
-        here = _here(connection, state, snapshot.assigned, snapshot.fingerprint)
+        here = _here(connection, log, state, snapshot)
         plan = plan_import(heard, here, names, request.prefer)
         paths = paths_of_photos(connection, photos_shown(plan))
     return report_of(heard, plan, names, paths, head=None, recorded=_decisions_of(plan), dry_run=True)
@@ -129,7 +132,7 @@ def _planned(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
 def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
     with deciding(index) as now:
         names = NamesHere(now.state, now.decisions)
-        here = _here(now.connection, now.state, now.snapshot.assigned, now.fingerprint)
+        here = _here(now.connection, now.log, now.state, now.snapshot)
         plan = plan_import(heard, here, names, request.prefer)
         claims = list(changed_claims(heard, plan, _claims_in_force(now.connection, now.decisions)))
         head = _record(now, plan, claims, sorted(heard.entries), request.source)
@@ -138,10 +141,16 @@ def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
     return report_of(heard, plan, names, paths, head=head.seq if head else None, recorded=recorded, dry_run=False)
 
 
-def _here(connection: Connection, state: PeopleState, assigned: AssignmentTable, fingerprint: str) -> Here:
+def _here(connection: Connection, log: Log, state: PeopleState, snapshot: PeopleSnapshot) -> Here:
+    assigned = snapshot.assigned
     is_proposed = (assigned.status == AUTOMATIC) | (assigned.status == SUGGESTED)
     pairs = zip(assigned.face_id[is_proposed].tolist(), assigned.person_id[is_proposed].tolist(), strict=True)
-    return Here(state, dict(pairs), lambda hashes: faces_of_photos(connection, hashes, fingerprint))
+    return Here(
+        state,
+        dict(pairs),
+        lambda hashes: faces_of_photos(connection, hashes, snapshot.fingerprint),
+        named_by_imports(log.decisions, log.ids_of),
+    )
 
 
 def _claims_in_force(connection: Connection, decisions: Sequence[Decision]) -> list[Claim]:

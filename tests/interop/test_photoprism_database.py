@@ -90,17 +90,20 @@ def test_nothing_is_written_and_nothing_is_left_beside_the_database(database: Pa
     assert list(database.parent.iterdir()) == [database]
 
 
-def test_a_database_with_changes_in_its_journal_is_refused(database: Path) -> None:
-    Path(f"{database}-wal").write_bytes(b"changes")
-    found, notes = read_all(read, database)
-    assert (found, [note.fault for note in notes]) == ([], ["not-supported"])
+def test_changes_in_the_journal_of_a_running_program_count(database: Path) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE subjects SET subj_name = 'Anna' WHERE subj_name = 'Ann'")
+        connection.commit()
+        found, notes = read_all(read, database)
+    assert (found[0].regions[0].name, notes) == ("Anna", [])
 
 
 def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE photos (id INTEGER)")
-    assert read_all(read, path)[1] == [Unread(path, "not-supported", "without the table files")]
+    assert read_all(read, path)[1] == [Unread(path, "not-supported", "no photos.taken_at_local")]
 
 
 def test_a_view_in_place_of_a_table_is_not_computed(tmp_path: Path) -> None:
@@ -110,7 +113,7 @@ def test_a_view_in_place_of_a_table_is_not_computed(tmp_path: Path) -> None:
         connection.execute(
             "CREATE VIEW markers AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
         )
-    assert read_all(read, path)[1] == [Unread(path, "not-supported", "without the table markers")]
+    assert read_all(read, path)[1] == [Unread(path, "not-supported", "no markers.marker_uid")]
 
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "header"])
@@ -120,14 +123,15 @@ def test_a_damaged_database_is_noted(database: Path, damage: str) -> None:
     database.write_bytes(changed[damage])
     notes: list[Unread] = []
     assert list(photos_in_database(database, notes.append)) == []
-    assert [note.fault for note in notes] == ["malformed"]
+    assert {note.fault for note in notes} <= {"malformed", "not-supported"}
+    assert len(notes) == 1
 
 
 def test_a_missing_column_is_noted(database: Path) -> None:
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute("ALTER TABLE markers DROP COLUMN marker_invalid")
     _, notes = read_all(read, database)
-    assert [(note.fault, note.detail) for note in notes] == [("malformed", "no such column: m.marker_invalid")]
+    assert [(note.fault, note.detail) for note in notes] == [("not-supported", "no markers.marker_invalid")]
 
 
 def dumped(value: Any) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from photoindex.domain.geometry import Box
 from photoindex.interop.photo_names import PhotoNames, Unread
 from photoindex.interop.table import read
+from photoindex.interop.table_writing import NameRow, as_table
 from tests.interop.reading import edges, read_all
 
 EXPORTED = "path,person,status,x,y,width,height,photo_width,photo_height,content_hash"
@@ -40,6 +41,21 @@ def test_an_export_of_photoindex_is_read_back(tmp_path: Path) -> None:
     region, hint = found[0].regions[0], found[0].photo
     assert (region.frame, region.dimensions) == ("upright", (4000, 3000))
     assert (hint.width, hint.height, hint.sha256) == (4000, 3000, HASH)
+
+
+def test_every_name_and_path_of_an_export_comes_back(tmp_path: Path) -> None:
+    texts = ["Ann", "=1+1", "'t Hooft", "''", "@home", "+4912345", "-", 'a "b" ; c', "x\ny", "Zoë"]
+    rows = [
+        NameRow(tmp_path / f"{text}.jpg", text, "confirmed", Box(0.1, 0.2, 0.3, 0.4), 4000, 3000, HASH)
+        for text in texts
+    ]
+    rows.append(NameRow(Path("=a.jpg"), "Eve", "automatic", Box(0, 0, 1, 1), 4000, 3000, HASH))
+    for encoding in ("utf-8", "utf-8-sig"):
+        found, notes = read_table(tmp_path, as_table(rows), encoding)
+        assert notes == []
+        assert [(each.photo.path, each.regions[0].name) for each in found] == [
+            (str(row.path), row.person) for row in rows
+        ]
 
 
 def test_only_names_that_are_settled_count(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from photoindex.errors import NotFoundError
+from photoindex.operations.backup import backup
 from photoindex.operations.history import history
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.label import ignore, label, not_a_face, reject
@@ -15,9 +16,11 @@ from photoindex.operations.merge import merge
 from photoindex.operations.names_import import NamesRequest, import_names
 from photoindex.operations.redo import redo
 from photoindex.operations.rename import rename
+from photoindex.operations.restore import restore
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo
+from photoindex.store.jobs.salvage import build, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims
 from photoindex.store.tables.decisions import load_decisions
@@ -327,3 +330,33 @@ def test_a_page_that_is_open_follows_an_import_and_its_undo(scanned: Library) ->
 def test_a_path_that_does_not_exist_is_an_error(scanned: Library) -> None:
     with pytest.raises(NotFoundError, match="there is no file or folder"):
         import_names(scanned.index, NamesRequest((scanned.folder / "gone",)))
+
+
+def test_a_face_that_an_earlier_import_named_otherwise_is_a_conflict_with_that_import(scanned: Library) -> None:
+    imported(scanned, (*RED, "Ann"), name="first.csv")
+    report = imported(scanned, (*RED, "Bob"), name="second.csv")
+    assert (report.conflicts, names_in_photo(scanned, "2001/a.jpg")) == ({"imported": 1}, ["Ann"])
+    # A human who confirms the name makes it their own.
+    label(scanned.index, face(scanned, "2001/a.jpg"), "Ann")
+    assert imported(scanned, (*RED, "Bob"), name="second.csv").conflicts == {"person": 1}
+
+
+def test_a_backup_holds_the_import_and_its_claims(scanned: Library, tmp_path: Path) -> None:
+    imported(scanned, (*RED, "Ann"), ("2002/c.jpg", None, "Bob"))
+    backup(scanned.index, tmp_path / "copy.duckdb", force=False)
+    undo(scanned.index)
+    restore(scanned.index, tmp_path / "copy.duckdb")
+    assert claimed(scanned) == [("Bob", False)]
+    assert names_in_photo(scanned, "2001/a.jpg") == ["Ann"]
+    assert undo(scanned.index).undone.kind == "import"
+
+
+def test_a_rescued_index_holds_the_import_and_its_claims(scanned: Library, tmp_path: Path) -> None:
+    imported(scanned, (*RED, "Ann"), ("2002/c.jpg", None, "Bob"))
+    (tmp_path / "read").mkdir()
+    found = salvage(scanned.index.path, tmp_path / "read")
+    assert found is not None
+    build(tmp_path / "rescued.duckdb", found)
+    rescued = Library(scanned.folder, Index(tmp_path / "rescued.duckdb"), scanned.pack)
+    assert claimed(rescued) == [("Bob", False)]
+    assert undo(rescued.index).undone.kind == "import"

@@ -31,6 +31,7 @@ _LEFT_OUT: "Mapping[LeftOut, str]" = {
 _MINE: "Mapping[MineKind, str]" = {
     "person": "you say {mine}",
     "group": "you named it {mine} with its cluster",
+    "imported": "an earlier import says {mine}",
     "not-them": "you said that it is not them",
     "stranger": "you said that it is a stranger",
     "not-a-face": "you said that it is not a face",

@@ -32,7 +32,7 @@ s        skip until next time      u      undo your last answer
 Only answers are recorded. What you look at or skip is not."""
 
 _REFUSALS: Mapping[Refusal, str] = {
-    "no-guess": "There is no name to deny. Type a name, i for a stranger, or s to skip.",
+    "no-guess": "There is no person to deny. Type a name, i for a stranger, or s to skip.",
     "two-sides": "The question is about two groups. Answer y or n, or s to skip.",
     "nothing-to-keep": "These faces have no name that could be kept.",
     "no-digit": "There is no likely name with this digit.",

@@ -1,9 +1,9 @@
-"""Find out which image the regions of a HEIF file refer to: the coded picture, or the picture as decoders return it.
+"""Find out which image the regions of a HEIF, AVIF or JPEG XL file refer to: the coded or the decoded picture.
 
-A region refers to the stored image (Metadata Working Group), and the orientation of the photo says how to turn it. In a
-HEIF file, the stored image is the coded picture. Decoders turn it themselves, so its orientation is not known to those
-who get the decoded picture. Cameras and programs that copy their numbers write regions for the coded picture; programs
-that work on the decoded picture write them for that. The size for which a region was written usually decides.
+A region refers to the stored image (Metadata Working Group), and the orientation of the photo says how to turn it. In
+these formats, the stored image is the coded picture. Decoders turn it themselves, so those who get the decoded picture
+do not know its orientation. Cameras, and programs that copy their numbers, write regions for the coded picture;
+programs that work on the decoded picture write them for that. The size for which a region was written usually decides.
 """
 
 from collections.abc import Iterable
@@ -13,26 +13,34 @@ from pathlib import Path
 from photoindex.decode import CodedPicture, coded_picture, open_regular
 from photoindex.interop.regions import Region, WrittenRegion, is_for_aspect, size_in_file, to_upright
 
-_SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs"))
+_SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs", ".avif", ".avifs", ".jxl"))
 
 
 def in_frame(regions: Iterable[WrittenRegion], photo: Path) -> tuple[WrittenRegion, ...]:
-    """The regions of a photo, so that those of a HEIF file refer to the upright picture.
+    """The regions of a photo, so that those of these formats refer to the upright picture.
 
     Regions of a photo that is missing or of another format are returned as they are.
     """
     regions = tuple(regions)
     if not regions or photo.suffix.lower() not in _SUFFIXES:
         return regions
+    # Without the photo, which may be offline, only the names can be read.
+    picture = coded_frame(photo)
+    if picture is None or picture.orientation == 1:
+        return regions
+    return tuple(_upright(region, picture) for region in regions)
+
+
+def coded_frame(photo: Path) -> CodedPicture | None:
+    """The coded picture of a HEIF file, to which regions refer; None if the file cannot be read, is of another format,
+    or is cropped by decoders.
+    """
     try:
         with open_regular(photo) as file:
             picture = coded_picture(file)
     except OSError:
-        # Only the names of the photo can be read, because it is offline or the sidecar was given alone.
-        return regions
-    if picture is None or picture.cropped or picture.orientation == 1:
-        return regions
-    return tuple(_upright(region, picture) for region in regions)
+        return None
+    return None if picture is None or picture.cropped else picture
 
 
 def _upright(written: WrittenRegion, picture: CodedPicture) -> WrittenRegion:

@@ -27,6 +27,7 @@ _ROOTS = frozenset((
 ))  # fmt: skip
 # The tags of digiKam for faces without a name.
 _NOBODY = frozenset(("unknown", "unconfirmed", "ignored"))
+_LONGEST_KEYWORD = 1000
 # Users put these around a keyword so that it is sorted first.
 _ORNAMENTS = " _-.!@#*+~0123456789"
 
@@ -37,15 +38,19 @@ def read_hierarchy(packet: Packet, namespace: str, name: str, separator: str) ->
     if keywords is None:
         return None
     said = Said()
-    paths = [
-        tuple(level.strip() for level in keyword.text.strip(separator).split(separator))
-        for keyword in said.bounded(keywords)
-    ]
+    paths = [_path(keyword.text, separator, said) for keyword in said.bounded(keywords)]
     groups = {path[:length] for path in paths for length in range(1, len(path))}
     for path in paths:
         if len(path) > 1 and path not in groups and _is_root(path[0]) and path[-1].casefold() not in _NOBODY:
             said.add_name(path[-1])
     return said
+
+
+def _path(keyword: str, separator: str, said: Said) -> tuple[str, ...]:
+    if len(keyword) > _LONGEST_KEYWORD:
+        said.too_large(f"a keyword of more than {_LONGEST_KEYWORD:,} characters")
+        return ()
+    return tuple(level.strip() for level in keyword.strip(separator).split(separator))
 
 
 def _is_root(keyword: str) -> bool:

@@ -20,8 +20,9 @@ def merged(schemas: Sequence[Sequence[WrittenRegion]]) -> tuple[WrittenRegion, .
     """The regions of several schemas, the most reliable schema first, each face once.
 
     Two regions of different schemas are one if they cover the same box and have the same name, or if one of them has
-    no name. If both have names and the names differ, both regions are kept, so that the contradiction is visible. The
-    box and the kind of the earlier schema are kept.
+    no name. They are also one if each schema has the name once and the boxes at least touch, or are equal after a turn.
+    If both have names and the names differ, both regions are kept, so that the contradiction is visible. The box and
+    the kind of the earlier schema are kept.
     """
     kept: list[WrittenRegion] = []
     for regions in schemas:
@@ -29,7 +30,7 @@ def merged(schemas: Sequence[Sequence[WrittenRegion]]) -> tuple[WrittenRegion, .
         for region in regions:
             place = _place_of(region, kept[:before])
             if place is None:
-                place = _turned_place(region, regions, kept[:before])
+                place = _only_place(region, regions, kept[:before])
             if place is None:
                 kept.append(region)
             elif not kept[place].name:
@@ -64,11 +65,11 @@ def _place_of(region: WrittenRegion, kept: Sequence[WrittenRegion]) -> int | Non
     return None
 
 
-def _turned_place(region: WrittenRegion, regions: Sequence[WrittenRegion], kept: Sequence[WrittenRegion]) -> int | None:
-    """The position of the region that this one was before the photo was turned.
+def _only_place(region: WrittenRegion, regions: Sequence[WrittenRegion], kept: Sequence[WrittenRegion]) -> int | None:
+    """The position of the only region of this name, if the boxes touch or are equal after a turn.
 
-    Some programs turn a photo and adjust the boxes of only one schema. The boxes of the other schema then lie where the
-    faces were before.
+    Some programs round a box differently in each schema, or exchange its width and height. Others turn a photo and
+    adjust the boxes of only one schema; those of the other then lie where the faces were before.
     """
     named = Counter(_plain(other.name) for other in regions)
     places = [place for place, other in enumerate(kept) if region.name and same_name(other.name, region.name)]
@@ -76,7 +77,7 @@ def _turned_place(region: WrittenRegion, regions: Sequence[WrittenRegion], kept:
         return None
     box = kept[places[0]].box
     turned = any(to_stored(region.box, orientation).iou(box) > _SAME_NUMBERS for orientation in _TURNED)
-    return places[0] if turned else None
+    return places[0] if turned or region.box.iou(box) > 0 else None
 
 
 def _plain(name: str) -> str:

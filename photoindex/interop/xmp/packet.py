@@ -20,6 +20,8 @@ MOST_BYTES: Final = 16_000_000
 
 # Each tag and each attribute takes up to 350 bytes of memory.
 _MOST_MARKS = 500_000
+# exiftool writes one for each schema.
+_MOST_DESCRIPTIONS = 1000
 # Regions are nested about twelve levels deep.
 _DEEPEST = 100
 
@@ -123,7 +125,10 @@ def parsed(text: str) -> Packet:
     """The properties in the text of a packet; raises PacketError."""
     root = root_of(text)
     descriptions = [node for rdf in root.iter(named(RDF, "RDF")) for node in rdf]
-    return Packet(tuple(descriptions or root.iter(_DESCRIPTION)))
+    descriptions = descriptions or list(root.iter(_DESCRIPTION))
+    if len(descriptions) > _MOST_DESCRIPTIONS:
+        raise PacketError("too-large", f"more than {_MOST_DESCRIPTIONS:,} descriptions")
+    return Packet(tuple(descriptions))
 
 
 def root_of(text: str, *, keep_comments: bool = False) -> "etree._Element":

@@ -28,7 +28,7 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[
     visited: set[Identity | Path] = set()
     alone: defaultdict[Path, list[str]] = defaultdict(list)
     for path in map(Path, paths):
-        if os.path.isdir(path):  # noqa: PTH112 - a folder that refuses to answer is none
+        if os.path.isdir(path):  # noqa: PTH112 - a folder without permission is reported below
             for folder in _folders_below(path, note):
                 if _key(folder) not in visited:
                     visited.add(_key(folder))

@@ -14,6 +14,7 @@ from photoindex.interop.xmp.packet import Value
 # More people than on any photo.
 _MOST_ITEMS = 1000
 _LONGEST_NAME = 300
+_LONGEST_NUMBER = 40
 # Boxes may extend a little beyond the picture.
 _LARGEST_SIDE = 1.5
 # Some phones mark the whole picture as one face.
@@ -75,6 +76,8 @@ class Said:
 
 def number(text: str) -> float | None:
     """A finite number with a point or, as some programs write it in some languages, a comma."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
     try:
         value = float(text.replace(",", "."))
     except ValueError:
@@ -106,8 +109,11 @@ def size_of(value: Value | None, namespace: str) -> tuple[int, int] | None:
 
 
 def four_numbers(text: str) -> list[float] | None:
-    """Four numbers between commas, also if each of them has a comma for its decimal point."""
-    parts = re.split(r"[,;]\s+", text) if text.count(",") > 3 else text.split(",")
+    """Four numbers between commas or semicolons, also if they have commas for their decimal points."""
+    if len(text) > 5 * _LONGEST_NUMBER:
+        return None
+    between = ";" if ";" in text else r",\s+" if text.count(",") > 3 else ","
+    parts = re.split(between, text)
     values = [number(part) for part in parts]
     return [value for value in values if value is not None] if len(values) == 4 and None not in values else None
 

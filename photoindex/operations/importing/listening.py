@@ -8,7 +8,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import clean_name
 from photoindex.errors import UsageError
 from photoindex.interop.photo_finder import Ambiguous, Found, IndexedFile, PhotoFinder
-from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
+from photoindex.interop.photo_names import PhotoHint, PhotoNames
 from photoindex.interop.regions import Program, Region, WrittenRegion, is_for_aspect, placed
 from photoindex.operations.importing.heard import Heard, NamedBox, RefusedBox, UnclearPhoto, UnusableName, Voice
 from photoindex.operations.importing.sources import Source
@@ -21,20 +21,15 @@ Progress = Callable[[int], None]
 """A function that gets the number of photos that were read so far."""
 
 
-def listen(
-    sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress, unread: Iterable[Unread] = ()
-) -> Heard:
-    """Read the names in these sources. What is said about a photo is kept by the photo's content.
+def listen(heard: Heard, sources: Sequence[Source], files: Iterable[FileFacts], progress: Progress) -> None:
+    """Read the names in these sources, and add to `heard` what they say about the photos of the index.
 
     Args:
         files: all files of the index.
         progress: is called from time to time.
-        unread: what could not be read already.
     """
     book = _Book(files)
-    heard, listener = Heard(), _Listener()
-    for fault in unread:
-        heard.note(fault)
+    listener = _Listener()
     waiting: list[PhotoNames] = []
     done = 0
     for source in sources:
@@ -51,7 +46,6 @@ def listen(
     for item, facts in book.searched(waiting, heard):
         listener.hear(heard, item, facts)
     progress(done)
-    return heard
 
 
 class _Book:

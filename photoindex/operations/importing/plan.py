@@ -24,9 +24,10 @@ Outcome = Literal["named", "confirmed", "drawn", "already", "conflict", "replace
 - "replaced": a human said something else, and the other program is preferred.
 """
 
-MineKind = Literal["person", "group", "not-them", "stranger", "not-a-face", "nothing"]
-"""What a human said about a face: it is another person; it is, with many faces at once; it is not the person that the
-program names; it is a stranger; it is not a face; or nothing, and programs disagree.
+MineKind = Literal["person", "group", "imported", "not-them", "stranger", "not-a-face", "nothing"]
+"""What a human said about a face: it is another person; it is, with many faces at once; it is, according to an earlier
+import; it is not the person that the program names; it is a stranger; it is not a face; or nothing, and programs
+disagree.
 """
 
 MOST_CONFLICTS = 1_000
@@ -43,7 +44,7 @@ class TheirName:
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A face about which other programs contradict what a human said, or each other. `mine` is the name that a human
-    gave to it, for the kinds "person" and "group"."""
+    or an earlier import gave to it, for the kinds "person", "group" and "imported"."""
 
     content_hash: str
     face_id: int | None

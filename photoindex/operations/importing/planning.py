@@ -26,12 +26,13 @@ FacesOf = Callable[[Sequence[str]], Mapping[str, Sequence[FaceHere]]]
 @dataclass(frozen=True, slots=True)
 class Here:
     """What the index says about faces. `state` is what humans said, and `proposed` maps faces that have an automatic or
-    suggested name to the person.
+    suggested name to the person. `imported` are the faces whose name came with an import.
     """
 
     state: PeopleState
     proposed: Mapping[int, int]
     faces_of: FacesOf
+    imported: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class _Planner:
         state, face_id = self._here.state, spot.face_id
         if face_id is not None:
             if face_id in state.confirmed:
-                return "group" if face_id in state.grouped else "person"
+                return confirmed_by(face_id, state, self._here.imported)
             if face_id in state.ignored:
                 return "stranger"
             if face_id in state.not_faces:
@@ -181,6 +182,13 @@ class _Planner:
             for voice, named in spot.said[who]:
                 key = (spot.ref.content_hash, voice.program, voice.origin)
                 self.plan.claims[key].append(_claim(spot.ref.content_hash, named.box, named.name, voice))
+
+
+def confirmed_by(face_id: int, state: PeopleState, imported: frozenset[int]) -> MineKind:
+    """How a confirmed face got its name."""
+    if face_id in imported:
+        return "imported"
+    return "group" if face_id in state.grouped else "person"
 
 
 def _with_box_of(drawn: Sequence[_Spot], person: Person, box: Box) -> _Spot | None:

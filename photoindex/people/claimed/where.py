@@ -10,16 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# What programs do, as probabilities: somebody in a photo is named there; a name is wrong; the face of somebody who is
-# named was not found. Their exact values matter little: in benchmarks/takeout_names.py, 0.6 to 0.9 for the first, and
-# half or twice the others, change the share of right proposals by less than 2 %.
-_NAMED, _WRONG, _MISSED = 0.8, 0.1, 0.1
+from photoindex.people.claimed.links import NAMED, Links, links_between
 
 _ROUNDS = 20
 _STEP = 0.5
-
-# A photo with more pairs of a name and a group says nothing about any of them.
-_MOST_PAIRS = 1000
 
 # Logarithms of probabilities stay finite.
 _LEAST, _MOST = 1e-6, 1 - 1e-6
@@ -57,12 +51,16 @@ def solve(
         claim_name: the name of each claim, int64 (c,), from 0; no pair of a photo and a name twice.
         known: the name of each group, int64 (g,), or -1 if it is not known.
     """
-    links = _links(face_photo, face_group, claim_photo, claim_name, len(known))
-    if len(links.group) == 0:
-        return Where(links.group, links.name, links.photos, np.empty(0), np.empty(0))
-    is_known = known[links.group] >= 0
-    fixed = (known[links.group] == links.name).astype(np.float64)
-    chance = np.where(is_known, fixed, np.bincount(links.pair, links.share[links.claim]) / links.seen[links.group])
+    links = links_between(face_photo, face_group, claim_photo, claim_name, len(known))
+    if len(links.pair_group) == 0:
+        return Where(links.pair_group, links.pair_name, links.photos, np.empty(0), np.empty(0))
+    is_known = known[links.pair_group] >= 0
+    fixed = (known[links.pair_group] == links.pair_name).astype(np.float64)
+    chance = np.where(
+        is_known,
+        fixed,
+        np.bincount(links.link_pair, 1 / links.groups_there[links.link_claim]) / links.seen[links.pair_group],
+    )
     for _ in range(_ROUNDS):
         weight = _weights(links, np.clip(chance, 0, _MOST))
         fresh = _shares(links, weight)
@@ -71,80 +69,36 @@ def solve(
     odds = np.where(is_known, np.where(fixed == 1, np.inf, -np.inf), weight - _best_other(links, weight))
     # Where two groups exclude each other, the last round may overstate both.
     probability = np.where(is_known, fixed, np.minimum(chance, _shares(links, weight)))
-    return Where(links.group, links.name, links.photos, probability, odds)
+    return Where(links.pair_group, links.pair_name, links.photos, probability, odds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Links:
-    """Pairs (e,) of a group and a name that share a photo, by ascending group; and links (t,), one for each photo that
-    such a pair shares.
-
-    `claim` (t,) is the claim of each link and `pair` (t,) its pair. For each claim (c,), `stray` is the probability
-    that its photo carries its name although no face there has it, and `share` is one over the number of groups in its
-    photo. `seen` (g,) counts the photos of each group that carry any name, `prior` (e,) is the logarithm of the share
-    of the name, and `starts` the first pair of each group that has one.
-    """
-
-    group: NDArray[np.int64]
-    name: NDArray[np.int64]
-    photos: NDArray[np.int64]
-    claim: NDArray[np.int64]
-    pair: NDArray[np.int64]
-    stray: NDArray[np.float64]
-    share: NDArray[np.float64]
-    seen: NDArray[np.int64]
-    prior: NDArray[np.float64]
-    starts: NDArray[np.int64]
-
-
-def _links(
-    face_photo: NDArray[np.int64],
-    face_group: NDArray[np.int64],
-    claim_photo: NDArray[np.int64],
-    claim_name: NDArray[np.int64],
-    groups: int,
-) -> _Links:
-    here = np.isin(face_photo, claim_photo)
-    photo, group = np.unique(np.stack([face_photo[here], face_group[here]]), axis=1)
-    first, last = (np.searchsorted(photo, claim_photo, side=side) for side in ("left", "right"))
-    _, at, names_there = np.unique(claim_photo, return_inverse=True, return_counts=True)
-    beside = names_there[at]
-    count = np.where((last - first) * beside <= _MOST_PAIRS, last - first, 0)
-    claim = np.repeat(np.arange(len(claim_photo)), count)
-    place = np.arange(len(claim)) - np.repeat(np.cumsum(count) - count, count) + first[claim]
-    names = int(claim_name.max(initial=-1)) + 1
-    keys, pair, photos = np.unique(
-        group[place] * max(names, 1) + claim_name[claim], return_inverse=True, return_counts=True
-    )
-    of_group, of_name = np.divmod(keys, max(names, 1))
-    share_of_name = (np.bincount(claim_name, minlength=names) / max(len(claim_name), 1) + 1 / max(names, 1)) / 2
-    return _Links(
-        group=of_group, name=of_name, photos=photos, claim=claim, pair=pair,
-        stray=np.minimum((_WRONG + _MISSED) * beside * share_of_name[claim_name], 0.5),
-        share=1 / np.maximum(last - first, 1),
-        seen=np.maximum(np.bincount(group, minlength=groups), 1),
-        prior=np.log(share_of_name[of_name]),
-        starts=np.flatnonzero(np.append(True, of_group[1:] != of_group[:-1])) if len(of_group) else of_group,
-    )  # fmt: skip
-
-
-def _weights(links: _Links, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+def _weights(links: Links, chance: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much likelier it is that a group has a name than that it has none of them, as a logarithm: (e,)."""
-    absent = np.log1p(-_NAMED * chance)[links.pair]
-    nobody = np.bincount(links.claim, absent, minlength=len(links.stray))
+    stray = np.minimum(links.stray + links.meant * _unclaimed(links, chance)[links.claim_photo], 0.5)[links.link_claim]
+    absent = np.log1p(-NAMED * chance)[links.link_pair]
+    nobody = np.bincount(links.link_claim, absent, minlength=len(links.stray))
     # That no other group in the photo has the name, and that the photo carries it although this group does not have it.
-    nobody_else = np.exp(nobody[links.claim] - absent)
-    otherwise = np.clip(1 - (1 - links.stray[links.claim]) * nobody_else, _LEAST, _MOST)
-    gained = np.log((_NAMED + (1 - _NAMED) * otherwise) / otherwise)
+    nobody_else = np.exp(nobody[links.link_claim] - absent)
+    otherwise = np.clip(1 - (1 - stray) * nobody_else, _LEAST, _MOST)
+    gained = np.log((NAMED + (1 - NAMED) * otherwise) / otherwise)
     # Where another group probably has the name, this one does not: nobody is in a photo twice. As long as both are
     # equally likely, neither rules out the other, since that would make an accident of the order certain.
-    taken = np.clip(2 * (1 - nobody_else) / _NAMED - 1, 0, 1)
-    gained += taken * (np.log(1 - _NAMED) - gained)
-    lost = (links.seen[links.group] - links.photos) * np.log(1 - _NAMED)
-    return np.asarray(links.prior + np.bincount(links.pair, gained) + lost, dtype=np.float64)
+    taken = np.clip(2 * (1 - nobody_else) / NAMED - 1, 0, 1)
+    gained += taken * (np.log(1 - NAMED) - gained)
+    lost = (links.seen[links.pair_group] - links.photos) * np.log(1 - NAMED)
+    return np.asarray(links.prior + np.bincount(links.link_pair, gained) + lost, dtype=np.float64)
 
 
-def _shares(links: _Links, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def _unclaimed(links: Links, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The number of groups in each photo that have a name which the photo does not carry: (p,)."""
+    named = np.bincount(links.pair_group, chance, minlength=len(links.seen))
+    here = np.bincount(links.link_spot, chance[links.link_pair], minlength=len(links.spot_group))
+    elsewhere = np.maximum(named[links.spot_group] - here, 0)
+    count = int(links.claim_photo.max(initial=-1)) + 1
+    return np.asarray(np.bincount(links.spot_photo, elsewhere, minlength=count), dtype=np.float64)
+
+
+def _shares(links: Links, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The probability of each pair among the names of its group and none of them: (e,)."""
     sizes = np.diff(np.append(links.starts, len(weight)))
     top = np.maximum(np.maximum.reduceat(weight, links.starts), 0)
@@ -153,9 +107,9 @@ def _shares(links: _Links, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(scaled / np.repeat(whole, sizes), dtype=np.float64)
 
 
-def _best_other(links: _Links, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def _best_other(links: Links, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The largest weight of another name of the same group, or 0 for none of them, which is larger: (e,)."""
-    order = np.lexsort((-weight, links.group))
+    order = np.lexsort((-weight, links.pair_group))
     sizes = np.diff(np.append(links.starts, len(weight)))
     best = np.repeat(order[links.starts], sizes)
     second = np.full(len(sizes), -np.inf)

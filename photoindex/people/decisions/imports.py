@@ -1,10 +1,10 @@
 """Sum up the decisions that an import of names from other programs brought."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from photoindex.domain.people import Decision
-from photoindex.people.decisions.replay import import_heads
+from photoindex.domain.people import Decision, FaceRef
+from photoindex.people.decisions.replay import import_heads, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,26 @@ def imports_in(decisions: Iterable[Decision], faces: Mapping[int, int]) -> dict[
         if decision.batch in members:
             members[decision.batch].append(decision)
     return {heads[uid].seq: _summed(heads[uid], brought, faces) for uid, brought in members.items()}
+
+
+def named_by_imports(
+    decisions: Iterable[Decision], ids_of: Callable[[Sequence[FaceRef]], Sequence[int | None]]
+) -> frozenset[int]:
+    """The ids of the faces whose name came with an import, as far as no human has said something about the single face
+    since. `ids_of` gives the id of each reference's face.
+    """
+    decisions = in_force(decisions)
+    heads = import_heads(decisions)
+    if not heads:
+        return frozenset()
+    found: set[int] = set()
+    for decision in decisions:
+        faces = {face for face in ids_of(decision.faces) if face is not None}
+        if decision.batch in heads and decision.kind in ("name", "confirm"):
+            found |= faces
+        elif not decision.as_group:
+            found -= faces
+    return frozenset(found)
 
 
 def _summed(head: Decision, brought: list[Decision], faces: Mapping[int, int]) -> Imported:

@@ -20,7 +20,7 @@ from photoindex.people.questions.units import Units
 _SURE, _FEWEST = 0.95, 2
 
 # A less certain name is only mentioned.
-_WORTH_MENTIONING = 0.5
+_WORTH_MENTIONING = 0.7
 
 # Of the photos of a unit, at least this share carries its name, compared with the photos that carry any name. Somebody
 # whom the program does not know may be beside a person whose faces were not found.

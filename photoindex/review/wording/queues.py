@@ -90,6 +90,7 @@ def length(kind: str, number: int) -> str:
 _MINE: "Mapping[MineKind, str]" = {
     "person": "You named it {mine}.",
     "group": "You named it {mine} with its cluster.",
+    "imported": "An import named it {mine}.",
     "stranger": "You ignored it as a stranger.",
     "not-a-face": "You marked it as not a face.",
     "nothing": "You have not said who it is.",

@@ -45,5 +45,13 @@ def test_the_tags_of_digikam_for_nobody_are_no_people() -> None:
     assert people("People/Unknown", "People/Unconfirmed", "People/Ignored", "People/Ann") == ["Ann"]
 
 
+def test_a_keyword_as_long_as_a_text_is_noted() -> None:
+    text = "People/" * 1000 + "Ann"
+    found = read_hierarchy(packet(listed("digiKam:TagsList", [text, "People/Tom"])), DIGIKAM, "TagsList", "/")
+    assert found is not None
+    assert found.names == ["Tom"]
+    assert found.faults == [("too-large", "a keyword of more than 1,000 characters")]
+
+
 def test_a_name_is_given_once() -> None:
     assert people("People/Ann", "People/Ann", "Faces/Ann") == ["Ann"]

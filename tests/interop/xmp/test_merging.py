@@ -37,6 +37,13 @@ def test_the_same_name_elsewhere_is_another_region() -> None:
     assert len(merged([[region("Ann")], [region("Ann", FAR)]])) == 2
 
 
+def test_the_only_region_of_a_name_may_be_drawn_differently_in_each_schema() -> None:
+    wide, high = Box(0.3, 0.4, 0.4, 0.1), Box(0.45, 0.25, 0.1, 0.4)
+    assert 0 < wide.iou(high) < 0.2
+    assert merged([[region("Ann", wide)], [region("Ann", high)]]) == (region("Ann", wide),)
+    assert len(merged([[region("Ann", wide), region("Ann", FAR)], [region("Ann", high)]])) == 3
+
+
 def test_regions_of_one_schema_are_never_merged() -> None:
     assert len(merged([[region("Ann"), region("Ann", NEAR)]])) == 2
 

@@ -176,9 +176,23 @@ def test_includes_and_schemas_are_not_followed(tmp_path: Path) -> None:
         ("<a>" + "<b/>" * 500_000 + "</a>", "too-large"),
         ("<a " + " ".join(f'a{number}=""' for number in range(500_001)) + "/>", "too-large"),
         ("<a>" + "x" * 11_000_000 + "</a>", "too-large"),
+        (f"<rdf:RDF {BOUND}>" + "<rdf:Description/>" * 1001 + "</rdf:RDF>", "too-large"),
         ("<a>" + " " * MOST_BYTES + "</a>", "too-large"),
     ],
-    ids=["empty", "text", "crossed", "prefix", "twice", "depth", "great depth", "tags", "attributes", "text", "size"],
+    ids=[
+        "empty",
+        "text",
+        "crossed",
+        "prefix",
+        "twice",
+        "depth",
+        "great depth",
+        "tags",
+        "attributes",
+        "long text",
+        "descriptions",
+        "size",
+    ],
 )
 def test_what_is_no_packet_is_refused_with_a_fault(text: str, fault: str) -> None:
     assert refused(text).fault == fault

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.people.decisions.imports import Imported, imports_of
+from photoindex.people.decisions.imports import Imported, imports_of, named_by_imports
 from photoindex.people.decisions.kept_replay import KeptReplay
 from photoindex.people.decisions.replay import latest_undoable, replay, standing, undoable
 
@@ -80,3 +80,14 @@ def test_the_kept_state_follows_an_import_and_its_undo_whatever_its_length() -> 
         touched = kept.follow(undone, resolve)
         assert touched == (set(range(1, people + 1)) if people < 200 else None)
         assert kept.state == replay(log if touched is None else undone, resolve)
+
+
+def test_faces_named_by_an_import_are_known_until_a_human_says_something_about_them() -> None:
+    def ids(log: list[Decision]) -> frozenset[int]:
+        return named_by_imports(log, lambda refs: [resolve(ref) for ref in refs])
+
+    group = Decision(7, AT, "name", 9, "Person 9", (REFS[3],), as_group=True)
+    assert ids([OWN]) == frozenset()
+    assert ids(LOG) == {1, 2, 3, 4}
+    assert ids([*LOG, named(6, [1], 3), group]) == {2, 3, 4}
+    assert ids([*LOG, undo(6, 2)]) == frozenset()
