@@ -21,8 +21,9 @@ that read or write them; what is uncertain is marked.
   first.
 
 Sources: `lrcat_schema.sql` of lr-ai-editor (2024); `doc/lrcat_format.md` and `src/images.rs` of lrcat-extractor;
-`transferFaces.cpp` by Daniel Höpfl, which writes the faces of Aperture into catalogues of Lightroom 6; `iphoto2xmp.rb` of iphoto2xmp; the scripts of
-Massimo Savazzi for Lightroom Classic 14.3, which write the faces of a catalogue into XMP.
+`transferFaces.cpp` by Daniel Höpfl, which writes the faces of Aperture into catalogues of Lightroom 6;
+`iphoto2xmp.rb` of iphoto2xmp; the scripts of Massimo Savazzi for Lightroom Classic 14.3, which write the faces of a
+catalogue into XMP.
 """
 
 import math
