@@ -33,7 +33,7 @@ def sources_for(
 
 def _recognised(paths: Sequence[Path], note: Callable[[Unread], None]) -> Mapping[Program, tuple[Path, ...]]:
     noted: dict[Unread, None] = {}
-    found = detect(paths, lambda unread: noted.setdefault(unread))
+    found = detect(paths, noted.setdefault)
     known = {unread.origin for unread in noted}
     for path in found.unrecognised:
         if path not in known and not path.is_dir():

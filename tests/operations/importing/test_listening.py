@@ -131,3 +131,8 @@ def test_what_a_reader_cannot_read_is_counted() -> None:
     heard, _ = hears()
     assert heard.faults == {"malformed": 1}
     assert heard.unread.examples == [Unread(Path("/photos"), "malformed", "line 3")]
+
+
+def test_the_path_of_an_origin_with_bytes_that_are_not_text_can_be_stored() -> None:
+    heard, _ = hears(PhotoNames(PhotoHint("/photos/2019/a.jpg"), "csv", Path("/b\udcff.csv"), names=("Ann",)))
+    assert [voice.origin for voice in heard.voices[SHA]] == ["/b\\udcff.csv"]
