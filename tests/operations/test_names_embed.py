@@ -134,6 +134,15 @@ def test_every_byte_comes_back(named: Library) -> None:
     assert restore(named.index).restored == 0
 
 
+def test_names_are_here_at_once_however_often_they_go_in_and_out(named: Library) -> None:
+    people = confirmed_by_name(named)
+    for _ in range(2):
+        embed(named.index)
+        assert confirmed_by_name(named) == people
+        restore(named.index)
+        assert confirmed_by_name(named) == people
+
+
 def test_only_some_photos_are_restored_on_demand(named: Library) -> None:
     before = contents(named.folder)
     embed(named.index)
