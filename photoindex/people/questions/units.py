@@ -42,9 +42,7 @@ class Units:
         # One number for each pair: numpy takes ten times as long to sort pairs.
         lowest = party.min(initial=0)
         pairs = keys * (party.max(initial=0) - lowest + 1) + (party - lowest)
-        _, first, self.of_face, self.size = np.unique(
-            pairs, return_index=True, return_inverse=True, return_counts=True
-        )
+        _, first, self.of_face, self.size = np.unique(pairs, return_index=True, return_inverse=True, return_counts=True)
         self.cluster = ClusterIds(np.maximum(keys[first], NO_CLUSTER))
         self.party = Parties(party[first])
         clusters, count = np.unique(faces.cluster, return_counts=True)
