@@ -50,6 +50,7 @@ class Units:
         self.whole = in_cluster(self.cluster) & (self.size == total)
         self._order = np.argsort(self.of_face, kind="stable")
         self._starts = np.concatenate([[0], np.cumsum(self.size)])
+        self._photos_of: dict[Party, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.size)
@@ -79,14 +80,12 @@ class Units:
         sizes = np.bincount(inverse, self.size).astype(int).tolist()
         return dict(zip(map(Party, parties.tolist()), sizes, strict=True))
 
-    @cached_property
-    def party_photos(self) -> Mapping[Party, frozenset[int]]:
-        """The photos of each person."""
-        photos: dict[Party, set[int]] = {}
-        for who, photo in zip(self.party[self.of_face].tolist(), self.faces.photo.tolist(), strict=True):
-            if who >= 0:
-                photos.setdefault(Party(who), set()).add(photo)
-        return {who: frozenset(theirs) for who, theirs in photos.items()}
+    def photos_of(self, party: Party) -> frozenset[int]:
+        """The photos that show faces of a party."""
+        if party not in self._photos_of:
+            units = np.flatnonzero(self.party == party).tolist()
+            self._photos_of[party] = frozenset().union(*(self.photos(unit) for unit in units))
+        return self._photos_of[party]
 
 
 # The number of units with which units are compared at once: 4 MB of float32 for 128 units.
