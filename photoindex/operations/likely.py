@@ -79,10 +79,11 @@ def _updated(before: _Means, belongs: NDArray[np.int64], embedding: Vectors) -> 
     rows = rows[np.argsort(belongs[rows], kind="stable")]
     persons, starts = np.unique(belongs[rows], return_index=True)
     # One person at a time, because the embeddings of all named faces may need a hundred megabytes.
-    sums = [np.add.reduceat(embedding[theirs], [0], axis=0)[0] for theirs in np.split(rows, starts[1:])]
+    theirs = np.split(rows, starts[1:]) if len(rows) else []
+    sums = [np.add.reduceat(embedding[part], [0], axis=0) for part in theirs]
     stays = ~np.isin(before.person_id, changed)
     person_id = np.concatenate([before.person_id[stays], persons])
-    mean = np.concatenate([before.mean[stays], _unit(np.stack(sums))]) if len(persons) else before.mean[stays]
+    mean = np.concatenate([before.mean[stays], *map(_unit, sums)])
     order = np.argsort(person_id)
     return _Means(before.face_id, belongs, person_id[order], mean[order])
 
