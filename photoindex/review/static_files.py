@@ -7,6 +7,7 @@ version of photoindex from another address. Paths without the hash lead to the s
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -45,6 +46,7 @@ def address_of(path: str) -> str:
     return f"/static/{_VERSION}/{path}"
 
 
+@cache
 def modules_of(script: str) -> tuple[str, ...]:
     """The paths of a script, such as "cluster.js", and of all scripts that it imports. A browser that knows them all
     need not read one before it requests the next.
