@@ -34,6 +34,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 
 TILES, PART = 5000, 200
+PICTURES = 100
 TICK = os.sysconf("SC_CLK_TCK")
 FACES = """
 SELECT face_id, content_hash, x, y, face.width, face.height FROM face JOIN photo USING (photo_id) WHERE face_id IN ({})
@@ -82,10 +83,12 @@ def prepared(index: Index) -> tuple[int, list[int]]:
         ).fetchone()
         assert row is not None
         faces = [face for (face,) in connection.execute(OPEN_FACES, [row[0]]).fetchall()]
-        places = connection.execute(FACES.format(",".join(map(str, faces[:TILES])))).fetchall()
+        places = connection.execute(FACES.format(",".join(map(str, faces)))).fetchall()
     chance = np.random.default_rng(0)
+    pictures = [picture(chance) for _ in range(PICTURES)]
     store = ThumbnailStore(index.files.thumbnails)
-    store.put({key_of(content_hash, Box(*box)): picture(chance) for _, content_hash, *box in places})
+    keys = [key_of(content_hash, Box(*box)) for _, content_hash, *box in places]
+    store.put({key: pictures[number % PICTURES] for number, key in enumerate(keys)})
     return row[0], faces
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NONE, SUGGESTED
 from photoindex.errors import NotFoundError
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
@@ -104,7 +105,11 @@ def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
     view = sitting.view
     rows = np.flatnonzero(view.cluster == cluster_id)
     if not len(rows):
-        raise NotFoundError(f"there is no cluster {cluster_id}", hint="Its faces may be in another cluster now.")
+        raise NotFoundError(
+            f"there is no cluster {cluster_id}",
+            hint="Its faces may be in another cluster now.",
+            advice=Action.LIST_CLUSTERS,
+        )
     wanted = np.isin(view.table.status[rows], _OPEN)
     return _lined_up(view, rows[wanted] if wanted.any() else rows, rows)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from photoindex.domain.seen import Seen
 from photoindex.errors import PhotoIndexError
@@ -209,7 +210,9 @@ class Sitting:
             if before is not None and quiet < _QUIET and busy < _PATIENT:
                 continue
             try:
-                self.work(questions=self._questions_are_due())
+                # Matrix products on all cores would leave none for an answer that is given meanwhile.
+                with threadpool_limits(1, "blas"):
+                    self.work(questions=self._questions_are_due())
                 self._trouble = None
             except PhotoIndexError as error:
                 self._trouble = error

@@ -2,10 +2,10 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from photoindex.errors import PhotoIndexError
+from photoindex.review import static_files
 from photoindex.review.failures import defective, failed, refused
 from photoindex.review.review import Review
 from photoindex.review.routes import (
@@ -52,7 +52,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *seen.ROUTES,
     *events.ROUTES,
     *crops.ROUTES,
-    Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
+    *static_files.ROUTES,
 )
 
 

@@ -1,5 +1,7 @@
 """Answer requests that fail: pages get a page that says what to do, actions get JSON."""
 
+from collections.abc import Sequence
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,6 +15,7 @@ from photoindex.errors import (
     UsageError,
 )
 from photoindex.review.pages import page
+from photoindex.review.wording.advice import Step, steps_of
 
 # The first class that fits gives the HTTP status, and the kind by which scripts decide what to do.
 _KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
@@ -29,7 +32,7 @@ def failed(request: Request, error: Exception) -> Response:
     """The response to a request that failed with one of our errors."""
     assert isinstance(error, PhotoIndexError)
     status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
-    return _answer(request, status, kind, error.message, error.hint)
+    return _answer(request, status, kind, error.message, error.hint, steps=steps_of(error.advice))
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -50,7 +53,9 @@ def defective(request: Request, error: Exception) -> Response:
     )
 
 
-def _answer(request: Request, status: int, kind: str, message: str, hint: str) -> Response:
+def _answer(
+    request: Request, status: int, kind: str, message: str, hint: str, *, steps: Sequence[Step] = ()
+) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"kind": kind, "error": message, "hint": hint}, status_code=status)
-    return page(request, "error.html", status=status, message=message, hint=hint)
+    return page(request, "error.html", status=status, message=message, hint=hint, steps=steps)

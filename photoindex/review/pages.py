@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from photoindex.review.review import review_of
+from photoindex.review.static_files import address_of, modules_of
 from photoindex.review.wording.paths import shown_path
 from photoindex.review.wording.questions import doubtful
 from photoindex.wording.counts import count
@@ -42,6 +43,7 @@ def _environment() -> Environment:
     made.filters["json"] = _as_json
     made.filters["left_out"] = doubtful
     made.filters["shown_path"] = shown_path
+    made.globals.update(static=address_of, modules=modules_of)
     return made
 
 

@@ -111,9 +111,10 @@ def check_unchanged(connection: Connection, path: Path) -> None:
 
 
 def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
-    fate = fate_of_cluster(connection, cluster_id)
-    if fate is not None and fate.faces:
-        return faces_in_cluster(connection, cluster_id)
+    faces = faces_in_cluster(connection, cluster_id)
+    fate = fate_of_cluster(connection, cluster_id) if not faces else None
+    if faces or (fate is not None and fate.faces):
+        return faces
     if fate is None:
         raise NotFoundError(f"there is no cluster {cluster_id}", advice=Action.LIST_CLUSTERS)
     if fate.not_faces:

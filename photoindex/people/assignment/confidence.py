@@ -59,11 +59,26 @@ def _confirmed_odds(
     own = measured.expectation.log_odds(evidence_within(labels, embeddings, background), size - 1, np.ones(len(size)))
     if len(sums.size) < 2:
         return own[size > 1], np.empty(0)
-    evidence = evidence_of_faces(embeddings, background, sums)
-    evidence[np.arange(len(labels)), labels] = -np.inf
-    nearest = evidence.argmax(axis=1)
-    highest = evidence[np.arange(len(labels)), nearest].astype(np.float64)
+    nearest, highest = _strongest(embeddings, background, sums, labels)
     return own[size > 1], measured.expectation.log_odds(highest, sums.size[nearest], np.ones(len(labels)))
+
+
+def _strongest(
+    embeddings: Vectors, background: Background, sums: ClusterSums, own: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """For each face, the cluster with the strongest evidence, leaving out the face's `own`, and this evidence: int64
+    and float64 (n,). All faces at once would need tens of megabytes.
+    """
+    best, highest = np.empty(len(embeddings), dtype=np.int64), np.empty(len(embeddings))
+    for start in range(0, len(embeddings), _BLOCK_ROWS):
+        block = slice(start, start + _BLOCK_ROWS)
+        evidence = evidence_of_faces(embeddings[block], background[block], sums)
+        here = np.arange(len(evidence))
+        if own is not None:
+            evidence[here, own[block]] = -np.inf
+        best[block] = evidence.argmax(axis=1)
+        highest[block] = evidence[here, best[block]]
+    return best, highest
 
 
 def probability_within(
@@ -107,13 +122,6 @@ def most_likely(
     known = np.flatnonzero(with_person(parties))
     names, labels = np.unique(parties[known], return_inverse=True)
     sums = ClusterSums(labels.astype(np.int64), picked(embeddings, known), measured.background[known])
-    likely, probability = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.float64)
-    for start in range(0, len(rows), _BLOCK_ROWS):
-        block = rows[start : start + _BLOCK_ROWS]
-        evidence = evidence_of_faces(embeddings[block], measured.background[block], sums)
-        best = evidence.argmax(axis=1)
-        highest = evidence[np.arange(len(block)), best].astype(np.float64)
-        odds = measured.expectation.log_odds(highest, sums.size[best], np.ones(len(block)))
-        likely[start : start + len(block)] = names[best]
-        probability[start : start + len(block)] = calibration.probability_same(odds)
-    return Parties(likely), probability
+    best, highest = _strongest(picked(embeddings, rows), measured.background[rows], sums)
+    odds = measured.expectation.log_odds(highest, sums.size[best], np.ones(len(rows)))
+    return Parties(names[best]), calibration.probability_same(odds)

@@ -18,13 +18,17 @@ def seen_now(face_ids: Iterable[int], state: PeopleState, clusters: Clusters) ->
     Names that follow from decisions about other faces do not count, because they may change at any time.
     """
     ids = np.unique(np.fromiter(face_ids, dtype=np.int64))
-    confirmed, ignored, not_faces, rejected = state.confirmed, state.ignored, state.not_faces, state.rejected
-    said = [
-        (face, cluster, confirmed.get(face), face in ignored, face in not_faces, _persons(rejected.get(face)))
-        for face, cluster in zip(ids.tolist(), clusters.of(ids).tolist(), strict=True)
-    ]
-    return Seen(tuple(ids.tolist()), hashlib.sha256(repr(said).encode()).hexdigest()[:_DIGITS])
+    faces = ids.tolist()
+    digest = hashlib.sha256(ids.tobytes() + clusters.of(ids).tobytes())
+    # Nothing was said about most faces of a large cluster.
+    digest.update(repr([_said(face, state) for face in faces if _is_known(face, state)]).encode())
+    return Seen(tuple(faces), digest.hexdigest()[:_DIGITS])
 
 
-def _persons(rejected: frozenset[int | None] | None) -> list[int | None]:
-    return sorted(rejected or (), key=lambda who: (who is not None, who or 0))
+def _is_known(face: int, state: PeopleState) -> bool:
+    return face in state.confirmed or face in state.rejected or face in state.ignored or face in state.not_faces
+
+
+def _said(face: int, state: PeopleState) -> tuple[object, ...]:
+    rejected = sorted(state.rejected.get(face) or (), key=lambda who: (who is not None, who or 0))
+    return face, state.confirmed.get(face), face in state.ignored, face in state.not_faces, rejected

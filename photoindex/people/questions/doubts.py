@@ -79,8 +79,8 @@ class Doubts:
         better. With `person`, ask only about the faces of that person.
         """
         units, faces = self._units, self._units.faces
-        ids = faces.face_id.tolist()
-        by_itself = np.array([face in self._state.confirmed and face not in self._state.grouped for face in ids])
+        one_by_one = self._state.confirmed.keys() - self._state.grouped
+        by_itself = np.isin(faces.face_id, np.fromiter(one_by_one, dtype=np.int64, count=len(one_by_one)))
         party = units.party[units.of_face]
         asked = party >= 0 if person is None else party == person
         candidates = np.flatnonzero(asked & (units.size[units.of_face] > 2) & ~by_itself)

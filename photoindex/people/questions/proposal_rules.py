@@ -35,7 +35,7 @@ class ProposalRules:
             return True
         if party == IGNORED:
             return False
-        if not photos.isdisjoint(self._units.party_photos.get(party, frozenset())):
+        if not photos.isdisjoint(self._units.photos_of(party)):
             return True
         return _told_apart(self._sides_of(face_ids), self._sides_of_person.get(party, set()))
 
@@ -49,8 +49,7 @@ class ProposalRules:
         """Whether the proposal that two persons are one person is forbidden."""
         if (min(one, other), max(one, other)) in self._state.different_persons:
             return True
-        photos = self._units.party_photos
-        if not photos.get(one, frozenset()).isdisjoint(photos.get(other, frozenset())):
+        if not self._units.photos_of(one).isdisjoint(self._units.photos_of(other)):
             return True
         if _told_apart(self._sides_of_person.get(one, set()), self._sides_of_person.get(other, set())):
             return True

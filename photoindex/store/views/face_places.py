@@ -26,14 +26,15 @@ class FacesInPhotos:
     """All faces of an index, of every pack and those drawn by hand.
 
     `face_id` (int64, (n,)) is ascending; `photo_id` (int64, (n,)) and `box` (float64, (n, 4): x, y, width and height)
-    belong to the same faces. `hashes` maps the ids of photos with faces to content hashes. For 200,000 faces in as many
-    photos, all of it takes 35 MB.
+    belong to the same faces. `content_hash` (bytes, (p,)) belongs to the photos in `photos` (int64, (p,)), which is
+    ascending. For 200,000 faces in as many photos, all of it takes 24 MB.
     """
 
     face_id: NDArray[np.int64]
     photo_id: NDArray[np.int64]
     box: NDArray[np.float64]
-    hashes: dict[int, str]
+    photos: NDArray[np.int64]
+    content_hash: NDArray[np.bytes_]
 
     def find(self, face_id: int) -> FaceInPhoto | None:
         """Where the face with this id is; None if it is not among these faces."""
@@ -44,7 +45,8 @@ class FacesInPhotos:
 
     def at(self, row: int) -> FaceInPhoto:
         photo_id = int(self.photo_id[row])
-        return FaceInPhoto(photo_id, self.hashes[photo_id], Box(*self.box[row].tolist()))
+        content_hash = self.content_hash[np.searchsorted(self.photos, photo_id)].decode("ascii")
+        return FaceInPhoto(photo_id, content_hash, Box(*self.box[row].tolist()))
 
 
 def faces_in_photos(connection: Connection, face_ids: Collection[int] | None = None) -> FacesInPhotos:
@@ -57,11 +59,18 @@ def faces_in_photos(connection: Connection, face_ids: Collection[int] | None = N
     ).fetchnumpy()
     boxes = np.stack([np.asarray(columns[name], dtype=np.float64) for name in ("x", "y", "width", "height")], axis=1)
     photo_ids = np.asarray(columns["photo_id"], dtype=np.int64)
-    hashes = connection.execute(
-        "SELECT photo_id, content_hash FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))",
-        [np.unique(photo_ids).tolist()],
-    ).fetchall()
-    return FacesInPhotos(np.asarray(columns["face_id"], dtype=np.int64), photo_ids, boxes, dict(hashes))
+    photos = connection.execute(
+        f"SELECT photo_id, content_hash FROM photo WHERE photo_id IN (SELECT photo_id FROM face WHERE {condition}) "
+        "ORDER BY photo_id",
+        [list(value) for value in values],
+    ).fetchnumpy()
+    return FacesInPhotos(
+        np.asarray(columns["face_id"], dtype=np.int64),
+        photo_ids,
+        boxes,
+        np.asarray(photos["photo_id"], dtype=np.int64),
+        np.array(photos["content_hash"].tolist(), dtype=np.bytes_),
+    )
 
 
 def count_faces(connection: Connection) -> int:

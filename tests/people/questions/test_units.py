@@ -43,7 +43,7 @@ def test_only_a_unit_that_is_a_whole_cluster_has_the_number_of_that_cluster() ->
 
 def test_the_faces_and_photos_of_each_party_are_counted_over_all_its_units() -> None:
     assert UNITS.party_size == {Party(7): 3, NOBODY: 4, IGNORED: 1}
-    assert UNITS.party_photos == {Party(7): {0, 1, 7}}
+    assert (UNITS.photos_of(Party(7)), UNITS.photos_of(Party(8))) == ({0, 1, 7}, set())
 
 
 def test_the_evidence_of_a_face_in_no_cluster_equals_the_evidence_of_its_unit() -> None:

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from photoindex.domain.targets import Target
+from photoindex.operations.label import label
+from tests.library import faces_by_name
 from tests.served import Site
 
 pytestmark = pytest.mark.browser
@@ -58,3 +61,70 @@ def test_what_is_typed_while_a_question_loads_is_in_its_name_box(shipped: Site) 
         route.continue_()
     expect(page.locator(f"#{key} input.name")).to_have_value("Zoe")
     expect(page.locator(".answered")).to_have_count(0)
+
+
+def test_a_key_that_is_pressed_before_the_page_is_ready_does_nothing(shipped: Site) -> None:
+    name(shipped, "Robin")
+    page = shipped.window("/people")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/js/flow\.js$"), hold)
+    with page.expect_request(re.compile(r"/js/flow\.js$")):
+        page.goto("/next", wait_until="commit")
+    expect(page.locator(".question").first).to_be_visible()
+    # The scripts that every page has are there.
+    page.wait_for_function(
+        "() => { document.getElementById('help').click(); return document.getElementById('keys').open; }"
+    )
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".question.open form.ask")).to_be_visible()
+    assert faces_by_name(shipped.index) == {"Robin": 4}
+
+
+def test_a_name_that_begins_a_known_one_is_called_new_before_it_is_accepted(shipped: Site) -> None:
+    name(shipped, "Robin")
+    page = shipped.window("/next")
+    box = page.locator(".question.open .namebox")
+    expect(box.locator("input")).to_be_focused()
+    page.keyboard.type("rob")
+    expect(box.get_by_role("status")).to_have_text("New person. Tab: Robin")
+    page.keyboard.press("Tab")
+    expect(box.locator("input")).to_have_value("Robin")
+    expect(box.get_by_role("status")).to_have_text("")
+
+
+def test_no_name_is_called_new_if_none_begins_like_it(shipped: Site) -> None:
+    name(shipped, "Robin")
+    page = shipped.window("/next")
+    box = page.locator(".question.open .namebox")
+    expect(box.locator("input")).to_be_focused()
+    page.keyboard.type("r")
+    expect(box.get_by_role("status")).not_to_have_text("")
+    page.keyboard.type("x")
+    expect(box.get_by_role("status")).to_have_text("")
+
+
+def test_an_answer_is_said_once_and_undone_where_it_is_said(shipped: Site) -> None:
+    page = shipped.window("/next?at=who-c1")
+    expect(page.locator(".question.open input.name")).to_be_focused()
+    page.keyboard.type("Robin")
+    page.keyboard.press("Enter")
+    line = page.locator(".answered")
+    expect(line.locator(".said")).to_have_text("4 faces named Robin.")
+    # Screen readers hear it; nothing covers the faces.
+    expect(page.locator("#toasts")).to_have_text("4 faces named Robin.")
+    expect(page.locator(".toast")).to_have_count(0)
+    line.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("Undone")
+    expect(page.locator(".answered")).to_have_count(0)
+    assert faces_by_name(shipped.index) == {}
+
+
+def name(site: Site, text: str) -> None:
+    label(site.index, Target("cluster", ids=(1,)), text)

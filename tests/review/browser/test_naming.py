@@ -311,6 +311,6 @@ def test_people_are_named_on_a_phone_with_a_thumb_alone(shipped: Site) -> None:
     page.keyboard.type("Robin")
     question.locator(".go").tap()
     expect(said(page, FIRST)).to_have_text("4 faces named Robin.")
-    page.locator("#toasts button", has_text="Undo").tap()
+    page.locator(".answered .undo").tap()
     opened(page, FIRST)
     assert faces_by_name(shipped.index) == {}

@@ -8,13 +8,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from photoindex.operations.sitting import open_sitting
+from photoindex.review import static_files
 from photoindex.review.app import create_app
 from photoindex.review.review import review_on
 from photoindex.review.security.access import Access
@@ -60,7 +60,7 @@ class Site:
             Route("/crops/1/small.webp", show),
             Route("/events", show),
             Route("/api/name", change, methods=["POST"]),
-            Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
+            *static_files.ROUTES,
         ]
         self.guard = Guard(Starlette(routes=routes), self.access, Hosts(PORT), read_only=read_only)
 

@@ -4,13 +4,15 @@ import { get } from "./api.js";
 const PAUSE = 80;
 
 export class Completions {
-  // `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a click.
-  constructor(input, { asked, fill, taken }) {
+  // `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a
+  // click, and `changed()` when the names are here.
+  constructor(input, { asked, fill, taken, changed = () => {} }) {
     this.input = input;
     this.list = document.getElementById(input.getAttribute("aria-controls"));
     this.asked = asked;
     this.fill = fill;
     this.taken = taken;
+    this.changed = changed;
     this.names = [];
     this.at = -1;
     this.known = ""; // The text that `names` complete.
@@ -53,6 +55,7 @@ export class Completions {
     this.list.hidden = names.length === 0;
     this.input.setAttribute("aria-expanded", String(names.length > 0));
     this.input.removeAttribute("aria-activedescendant");
+    this.changed();
   }
 
   close() {

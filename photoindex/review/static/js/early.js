@@ -5,15 +5,15 @@ import { HAS_KEYS } from "./keys.js";
 let isWaiting = null;
 let typed = "";
 
-// Keep what is typed as long as `waiting()` is true.
-export function waitFor(waiting) {
+// Keep what is typed as long as `waiting()` is true, or until it is called without an argument.
+export function waitFor(waiting = null) {
+  if (!isWaiting || !waiting) typed = "";
   isWaiting = waiting;
-  typed = "";
 }
 
 export function typedEarly() {
   const text = typed;
-  waitFor(null);
+  waitFor();
   return text;
 }
 

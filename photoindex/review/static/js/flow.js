@@ -1,5 +1,6 @@
 // The list of questions. An answer collapses its question at once and is stored behind it; the next one opens. If
 // storing fails, the question comes back with the reason.
+import { isInSight, offerUndo } from "./answered.js";
 import { part, post } from "./api.js";
 import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
@@ -7,7 +8,7 @@ import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { namingKeys, Question } from "./question.js";
 import { faces } from "./texts.js";
-import { say, sayRefused } from "./toast.js";
+import { announce, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const list = document.getElementById("flow");
@@ -81,12 +82,16 @@ async function more() {
   try {
     fresh = await part("/next/more");
   } catch (refused) {
+    waitFor();
     return sayRefused(refused);
   }
   for (const item of [...fresh.querySelectorAll(".question")]) {
     if (!document.getElementById(item.id)) list.append(item);
   }
-  if (!current?.item.classList.contains("open") && waiting().length) next();
+  if (!current?.item.classList.contains("open")) {
+    if (waiting().length) next();
+    else waitFor();
+  }
   end.hidden = Boolean(list.querySelector(".question:not(.answered)"));
 }
 
@@ -95,6 +100,7 @@ function next() {
   const item = after ?? waiting()[0];
   if (item) return open(item);
   current = current && { item: current.item, question: null };
+  waitFor(() => !current?.question); // The next question may ask for a name.
   return more();
 }
 
@@ -118,7 +124,9 @@ function settle(item, done, call) {
   item.answer = done.answer;
   item.said = done.said;
   item.querySelector(".said").textContent = done.said;
-  say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
+  offerUndo(list);
+  if (isInSight(item)) announce(done.said);
+  else say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
 }
 
 // The question comes back with the reason. If the user is already typing in the next one, that one stays open.
@@ -155,11 +163,12 @@ document.addEventListener("photoindex:changed", () => { if (waiting().length < L
 document.addEventListener("photoindex:undone", ({ detail }) => {
   const item = [...list.children].find((each) => detail.answer && each.answer?.first <= detail.answer.first && each.answer?.last >= detail.answer.last);
   if (!item) return;
-  if (detail.redone) { collapse(item, item.said); if (current?.item === item) next(); return; }
+  if (detail.redone) { collapse(item, item.said); offerUndo(list); if (current?.item === item) next(); return; }
   forget(item);
   item.classList.remove("answered");
   item.hidden = false;
   item.querySelector(".said").textContent = "";
+  offerUndo(list);
   // If the user is already typing in the next question, that one stays open.
   if (!isBusy()) open(item);
 });
@@ -167,7 +176,9 @@ document.addEventListener("photoindex:undone", ({ detail }) => {
 list.addEventListener("click", (event) => {
   const button = event.target.closest('[data-do="open"]');
   const item = button?.closest(".question");
-  if (item && !item.classList.contains("open")) open(item);
+  if (!item || item.classList.contains("open")) return;
+  waitFor(); // What was typed for another question is not for this one.
+  open(item);
 });
 
 const ask = (run) => () => current?.question && run(current.question);

@@ -24,8 +24,12 @@ export function showKeys() {
   document.getElementById("keys").showModal();
 }
 
+// A key that is pressed before all scripts of the page have run may be the first letter of a name.
+let isReady = document.readyState === "complete";
+document.addEventListener("DOMContentLoaded", () => { isReady = true; });
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!isReady || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if ((typing && event.key !== "Escape") || document.querySelector("dialog[open]")) return;
   // Enter and space press what has the focus.

@@ -1,5 +1,6 @@
 // A box for a name. Enter accepts exactly what was typed, Tab completes, arrows choose, 1 to 5 are the likely names.
 import { Completions } from "./completions.js";
+import { HAS_KEYS } from "./keys.js";
 import { photos } from "./texts.js";
 
 export class NameBox {
@@ -10,7 +11,9 @@ export class NameBox {
       asked: () => this.name,
       fill: fillOption,
       taken: (number) => this.take(this.completions.names[number].name),
+      changed: () => this.warn(),
     });
+    this.warning = document.getElementById(`${input.id}-alike`);
     this.chosen = chosen;
     this.typed = typed;
     this.left = left;
@@ -34,9 +37,20 @@ export class NameBox {
     this.changed();
   }
 
+  // Enter takes what was typed, even if it is the beginning of a known name.
+  warn() {
+    if (!this.warning) return;
+    const { names, known } = this.completions;
+    const typed = this.name.toLocaleLowerCase();
+    const isKnown = names.some(({ name }) => name.toLocaleLowerCase() === typed);
+    const isNew = names.length > 0 && known === this.name && !isKnown;
+    this.warning.textContent = isNew ? `New person. ${HAS_KEYS ? "Tab" : "Or"}: ${names[0].name}` : "";
+  }
+
   take(name) {
     this.input.value = name;
     this.completions.close();
+    this.warn();
     this.chosen(name);
   }
 
@@ -49,6 +63,7 @@ export class NameBox {
   changed() {
     this.typed(this.name);
     this.completions.update();
+    this.warn();
   }
 
   move(step) {
@@ -61,6 +76,7 @@ export class NameBox {
     const { names, at } = this.completions;
     this.input.value = names[Math.max(at, 0)].name;
     this.typed(this.name);
+    this.warn();
   }
 
   // Complete when the names are here: a fast typist presses Tab, and perhaps Enter, before that.
@@ -97,7 +113,7 @@ export class NameBox {
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (this.input.value) { this.input.value = ""; this.completions.close(); this.typed(""); } else { this.left(); }
+      if (this.input.value) { this.input.value = ""; this.completions.close(); this.typed(""); this.warn(); } else { this.left(); }
     }
   }
 }

@@ -18,6 +18,14 @@ export function say(text, { bad = false, action = null } = {}) {
   setTimeout(() => toast.remove(), bad ? 3 * STAYS : STAYS);
 }
 
+// Say to screen readers what the page shows already.
+export function announce(text) {
+  const said = document.createElement("p");
+  said.className = "sr-only";
+  said.textContent = text;
+  document.getElementById("toasts").replaceChildren(said);
+}
+
 export function sayRefused(error) {
   say([error.message, error.hint].filter(Boolean).join(" "), { bad: true });
 }
