@@ -170,7 +170,7 @@ def _record(
     if not claims and not any(item.named or item.confirmed or item.rejected for item in persons):
         return None
     now.ids.update(plan.ids)
-    head = now.say("import", source, programs=programs)
+    head = now.say_import(source, programs)
     for item in persons:
         if item.confirmed:
             now.say("confirm", source, faces=item.confirmed, person=item.person, batch=head.uid)

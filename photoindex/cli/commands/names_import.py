@@ -76,7 +76,7 @@ def import_command(
     else:
         for line in in_words(report):
             click.echo(line)
-        if report.conflicts and prefer is None:
+        if not dry_run and (report.conflicts if prefer is None else "nothing" in report.conflicts):
             click.echo(f"Decide about the conflicts: {for_same_index('photoindex review')}", err=True)
         if report.head is not None:
             click.echo(f"`{for_same_index(f'photoindex undo {report.head}')}` takes all of it back.", err=True)
