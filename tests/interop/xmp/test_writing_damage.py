@@ -46,5 +46,5 @@ def test_two_thousand_damaged_packets_are_refused_or_written_once() -> None:
             assert again.data is None
             assert again.marks == first.marks
             with_names(first.data, Wanted((), wanted.dimensions), first.marks)
-    assert written > 200
+    assert written > 100
     assert refused > 200
