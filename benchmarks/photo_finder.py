@@ -14,6 +14,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from photoindex.interop.photo_finder import Ambiguous, Found, IndexedFile, PhotoFinder
@@ -67,7 +68,7 @@ def measure(name: str, files: list[IndexedFile], hint: Callable[[IndexedFile], P
     times.append(time.process_time())
     found = [match.file is file for match, file in zip(matches, files, strict=True) if isinstance(match, Found)]
     left_open = sum(isinstance(match, Ambiguous) for match in matches)
-    prepare, learn, find = (after - before for before, after in zip(times, times[1:], strict=False))
+    prepare, learn, find = (after - before for before, after in pairwise(times))
     print(
         f"{name:24} prepare {prepare:5.2f} s   learn {learn:5.2f} s   find {find:5.2f} s   found {sum(found):,}"
         f"   open {left_open:,}   wrong {len(found) - sum(found):,}"

@@ -17,6 +17,9 @@ from photoindex.store.views.photo_facts import FileFacts
 # Faces that are cut off by the edge of the photo have at least this share of their box in it.
 _LEAST_INSIDE = 0.25
 
+# More faces than anybody names in one photo. All of them are compared with each other.
+_MOST_BOXES = 1_000
+
 Progress = Callable[[int], None]
 """A function that gets the number of photos that were read so far."""
 
@@ -111,7 +114,7 @@ class _Listener:
 
     def hear(self, heard: Heard, item: PhotoNames, facts: FileFacts) -> None:
         """Add what a program says about a photo."""
-        voice = heard.voice(facts.content_hash, item.program, str(item.origin))
+        voice = heard.voice(facts.content_hash, item.program, _as_text(item.origin))
         for region in item.regions:
             self._region(heard, voice, region, item.program, facts)
         for name in item.names:
@@ -130,6 +133,8 @@ class _Listener:
             heard.refused.add(RefusedBox(facts.path, region.name, program))
         elif not _is_inside(region):
             heard.left_out["outside-photo"] += 1
+        elif len(voice.boxes) >= _MOST_BOXES:
+            heard.left_out["too-many"] += 1
         elif (name := self._clean(heard, region.name)) is not None:
             voice.boxes.append(NamedBox(name, region.box.clipped()))
         else:
@@ -150,6 +155,11 @@ class _Listener:
                 heard.unusable.add(known)
             self._names[written] = known
         return known if isinstance(known, str) else None
+
+
+def _as_text(origin: Path) -> str:
+    """A path as the index can hold it; it may contain bytes that are not text."""
+    return str(origin).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_inside(region: Region) -> bool:
