@@ -86,6 +86,11 @@ def pack_folders() -> tuple[Path, ...]:
     return packs_folder(), received_folder(), prepared_packs_folder()
 
 
+def metadata_backups_folder() -> Path:
+    """The folder with the metadata that originals had before names were written into them; may not exist yet."""
+    return data_folder() / "originals-before-names"
+
+
 def settings_file() -> Path:
     """The file that holds the chosen pack's name; may not exist yet."""
     return data_folder() / "settings.json"

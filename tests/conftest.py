@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+EXIFTOOL = shutil.which("exiftool")
 # Drawn photos and their index, a command line over them, and packs.
 pytest_plugins = ("tests.library", "tests.pages", "tests.terminal", "tests.pack_files")
 
@@ -22,7 +23,8 @@ SLOW_FILES = (
     "behaviour/test_private_files", "behaviour/test_real_scan", "behaviour/test_real_thumbnails",
     "cli/interactive/test_terminal", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
-    "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
+    "fuzz/test_killed_scans", "fuzz/test_mutated_documents", "fuzz/test_rotten_index",
+    "operations/clustering/test_regroup", "operations/common/*",
     "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*", "review/browser/*",
     "review/security/test_guard_in_browser", "review/test_serving", "scan/dask/test_engine", "scan/test_engine",
 )  # fmt: skip
@@ -52,6 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         missing["shared_data"] = f"needs the shared photos at {SHARED} (set PHOTOINDEX_SHARED)"
     if CHROMIUM is None:
         missing["browser"] = "needs chromium, chromium-browser or google-chrome"
+    if EXIFTOOL is None:
+        missing["exiftool"] = "needs exiftool (Debian: libimage-exiftool-perl)"
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
@@ -62,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def told_to_the_report(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
     """Record in the report which tests with special requirements ran, for continuous integration."""
-    for marker in {"shared_data", "browser"} & request.keywords.keys():
+    for marker in {"shared_data", "browser", "exiftool"} & request.keywords.keys():
         record_property(marker, "ran")
 
 

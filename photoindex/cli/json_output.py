@@ -19,7 +19,12 @@ VERSION = 1
 
 def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> None:
     """Print a document on one line: its schema, its items, and the fields that concern all items."""
-    click.echo(_text({"schema": schema, "version": VERSION, "items": list(items), **extras}))
+    click.echo(document(schema, items, **extras))
+
+
+def document(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> str:
+    """The text of a document, without the end of its line."""
+    return _text({"schema": schema, "version": VERSION, "items": list(items), **extras})
 
 
 def print_step(schema: str, step: str, **fields: Any) -> None:

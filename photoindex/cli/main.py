@@ -25,7 +25,7 @@ COMMANDS = (
     "scan", "review", "people", "show",
     "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
     "suggest", "explain", "similar", "compare", "relatives", "evaluate",
-    "decisions", "undo", "redo", "log",
+    "decisions", "names", "sync", "undo", "redo", "log",
     "find", "cluster",
     "failures", "status", "check", "prune", "move", "backup", "restore", "rescue", "thumbnails",
     "models", "help", "completion",
@@ -75,7 +75,7 @@ def cli() -> None:
     photoindex label cluster 12 "Grandma"   give somebody a name
     photoindex find "Grandma"               every photo of her
 
-    Everything stays on this machine. Your photos are only read.
+    Everything stays on this machine. Your photos are only read, unless you ask for names to be written into them.
     """
 
 

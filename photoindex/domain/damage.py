@@ -28,6 +28,7 @@ class DamageKind(Enum):
     PORTRAIT_WITHOUT_FACE = "portrait without face"
     PORTRAIT_WITHOUT_PERSON = "portrait without person"
     ANSWER_WITHOUT_SITTING = "answer without sitting"
+    CLAIM_WITHOUT_IMPORT = "claim without import"
     INVALID_EMBEDDING = "invalid embedding"
 
     # Decisions, which no repair changes:

@@ -9,7 +9,7 @@ from photoindex.domain.geometry import Box
 
 DecisionKind = Literal[
     "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice", "lifespan",
-    "carry", "undo", "not-a-face", "portrait",
+    "carry", "undo", "not-a-face", "portrait", "import",
 ]  # fmt: skip
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none", "not-a-face"]
 
@@ -88,11 +88,14 @@ class Decision:
     - "lifespan": `person_id` lived from `born` to `died`, each a year, a month or a day ("1931-05") or None.
     - "carry": each of the `faces` is the same face as the one at its index in `others[0]`, in a photo that was edited.
     - "undo": the decision with the number `target` does not count.
+    - "import": names came from other `programs`. It says nothing by itself; the decisions that it brought follow it,
+      with its `uid` as their `batch`. Undoing it takes all of them back.
 
     `seq` is the decision's number in this index; `uid` is the same on every machine. `at` grows with every decision and
     gives the order of decisions. `as_group` means that nobody looked at each face individually; such a decision is
     outranked by decisions about single faces. `source` is the text that the user typed. It is only there for people to
-    read and has no effect. `split_by` is set for splits only.
+    read and has no effect. `split_by` is set for splits only, and `programs` for imports only. `batch` is "" for
+    decisions that no import brought.
     """
 
     seq: int
@@ -111,6 +114,8 @@ class Decision:
     born: str | None = None
     died: str | None = None
     split_by: SplitBy | None = None
+    batch: str = ""
+    programs: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[Sequence[FaceRef], ...]:

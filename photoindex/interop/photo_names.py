@@ -19,9 +19,12 @@ invalid, it is of a kind or version that is not known here, or it speaks of a ph
 class PhotoHint:
     """How a program identifies a photo.
 
-    `path` is the path that the program stored, perhaps from another machine; it may be a bare file name. `size` is the
-    size of the file in bytes, and `width` and `height` are the size of the upright photo in pixels. Everything but the
-    path is None if the program does not say.
+    `path` is the path that the program stored, perhaps from another machine; it may be a bare file name, or empty if a
+    hash identifies the file. `size` is the size of the file in bytes, and `width` and `height` are the size of the
+    upright photo in pixels. `taken_at` is local time without a zone. `other_paths` are further paths or bare names
+    under which the same file may lie, such as its name before the program renamed it. `sha256` and `sha1` are hashes of
+    the file, in lower-case hexadecimal digits.
+    Everything but the path is None or empty if the program does not say.
     """
 
     path: str
@@ -29,6 +32,9 @@ class PhotoHint:
     width: int | None = None
     height: int | None = None
     taken_at: datetime | None = None
+    other_paths: tuple[str, ...] = ()
+    sha256: str | None = None
+    sha1: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from photoindex.people.decisions.replay import standing
+from photoindex.people.decisions.replay import import_heads, standing
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
@@ -46,4 +46,6 @@ def recent_decisions(index: Index) -> list[tuple[int, str]]:
     """List the latest decisions that can be undone, with the typed commands; raise the same errors as `known`."""
     with index.glancing() as connection:
         counting = standing(load_decisions(connection))
+    heads = import_heads(counting)
+    counting = [decision for decision in counting if decision.batch not in heads]
     return [(decision.seq, decision.source) for decision in counting[: -_MOST - 1 : -1]]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from photoindex.domain.names import find_person
 from photoindex.domain.people import Decision
-from photoindex.errors import StorageError, UsageError
-from photoindex.files import write_whole
+from photoindex.errors import UsageError
+from photoindex.operations.common.private_file import write_private
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.conflicts import Conflict, NoPerson, Verdict, conflicts
 from photoindex.operations.identities.replay import refresh_people
@@ -60,16 +60,7 @@ def write_lines(lines: Sequence[str], file: Path) -> None:
     Raises:
         StorageError: the file cannot be written.
     """
-    file = absolute(file)
-    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
-    try:
-        if file.exists() and not file.is_file():
-            # A pipe to another program, or /dev/stdout.
-            file.write_bytes(data)
-        else:
-            write_whole(file, data, private=True)
-    except OSError as error:
-        raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error
+    write_private(file, "".join(f"{line}\n" for line in lines).encode("utf-8"))
 
 
 def read_lines(file: Path, data: bytes | None = None) -> list[str]:

@@ -1,17 +1,19 @@
 """History: every decision with what it was about, latest first, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from photoindex.domain.people import Decision
-from photoindex.people.decisions.replay import in_order, standing
+from photoindex.people.decisions.imports import Imported, imports_in
+from photoindex.people.decisions.replay import import_heads, in_order, standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.views.decision_faces import DecisionFaces, faces_of_decisions
 
-__all__ = ["DecisionFaces", "History", "Told", "history", "told_of"]
+__all__ = ["DecisionFaces", "History", "Imported", "Told", "history", "told_of"]
 
 # The number of faces to show beside a decision.
 _EXAMPLES = 6
@@ -22,7 +24,9 @@ class Told:
     """A decision without its faces, and what is needed to describe it.
 
     `name` and `other_name` are the names that its persons had just before. `faces` counts the faces of each part.
-    `undone_by` is the undo of this decision, if that is in force. For an undo, `undoes` is the decision that it undoes.
+    `undone_by` is the undo of this decision, or of the import that brought it, if that is in force. For an undo,
+    `undoes` is the decision that it undoes. For an import of names, `imported` sums up what it brought, and `faces` are
+    the faces of all its decisions.
     """
 
     decision: Decision
@@ -32,6 +36,7 @@ class Told:
     in_force: bool
     undone_by: int | None = None
     undoes: "Told | None" = None
+    imported: Imported | None = None
 
     @property
     def concerned(self) -> int:
@@ -46,19 +51,26 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A page of decisions, latest first, and the number of all decisions."""
+    """A page of decisions, latest first, and the number of all decisions of the list."""
 
     rows: tuple[Told, ...]
     total: int
 
 
-def history(index: Index, *, skip: int = 0, most: int) -> History:
-    """List at most `most` decisions, after the latest `skip`."""
+def history(index: Index, *, skip: int = 0, most: int, of: int | None = None) -> History:
+    """List at most `most` decisions, after the latest `skip`.
+
+    Args:
+        of: the number of an import of names: list only the decisions that it brought. Without it, the import stands for
+            them.
+    """
     with index.reading() as connection:
         decisions = in_order(decisions_without_faces(connection))
-        wanted = [decision.seq for decision in decisions[::-1][skip : skip + most]]
+        heads = {uid: head.seq for uid, head in import_heads(decisions).items()}
+        listed = [decision.seq for decision in decisions if heads.get(decision.batch) == of]
+        wanted = listed[::-1][skip : skip + most]
         told = _told(connection, decisions, wanted)
-    return History(tuple(told[seq] for seq in wanted), len(decisions))
+    return History(tuple(told[seq] for seq in wanted), len(listed))
 
 
 def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
@@ -71,7 +83,28 @@ def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
 def _told(connection: Connection, decisions: Sequence[Decision], wanted: Sequence[int]) -> dict[int, Told]:
     seqs = _with_targets(decisions, set(wanted))
     pack = require_current_pack(connection)
-    return _tell(decisions, faces_of_decisions(connection, sorted(seqs), pack.fingerprint, most=_EXAMPLES), seqs)
+    shown = {item.uid for item in decisions if item.kind == "import" and item.seq in seqs}
+    brought = {item.seq for item in decisions if item.batch in shown}
+    faces = faces_of_decisions(connection, sorted(seqs | brought), pack.fingerprint, most=_EXAMPLES)
+    imports = imports_in(decisions, {seq: sum(found.parts) for seq, found in faces.items()})
+    return _tell(decisions, faces | _of_imports(decisions, faces), imports, seqs)
+
+
+def _of_imports(decisions: Sequence[Decision], faces: Mapping[int, DecisionFaces]) -> dict[int, DecisionFaces]:
+    """The faces of all decisions that an import brought, by the number of the import."""
+    heads = import_heads(decisions)
+    found: dict[str, list[DecisionFaces]] = {}
+    for item in decisions:
+        if item.batch in heads and item.seq in faces:
+            found.setdefault(item.batch, []).append(faces[item.seq])
+    return {heads[uid].seq: _together(parts) for uid, parts in found.items()}
+
+
+def _together(parts: Sequence[DecisionFaces]) -> DecisionFaces:
+    examples = list(chain.from_iterable(part.examples for part in parts))
+    # Some faces of as many people as possible.
+    first = [part.examples[0] for part in parts if part.examples]
+    return DecisionFaces((sum(sum(part.parts) for part in parts),), tuple(dict.fromkeys(first + examples))[:_EXAMPLES])
 
 
 def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:
@@ -86,10 +119,16 @@ def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:
     return seqs
 
 
-def _tell(decisions: Sequence[Decision], faces: dict[int, DecisionFaces], wanted: set[int]) -> dict[int, Told]:
+def _tell(
+    decisions: Sequence[Decision],
+    faces: Mapping[int, DecisionFaces],
+    imports: Mapping[int, Imported],
+    wanted: set[int],
+) -> dict[int, Told]:
     """Describe the wanted decisions; `decisions` are in the order in which they were made."""
     counting = {decision.seq for decision in standing(decisions)}
     undone_by = {item.target: item.seq for item in decisions if item.kind == "undo" and item.seq in counting}
+    heads = {uid: head.seq for uid, head in import_heads(decisions).items()}
     names: dict[int, str] = {}
     told: dict[int, Told] = {}
     for decision in decisions:
@@ -100,8 +139,9 @@ def _tell(decisions: Sequence[Decision], faces: dict[int, DecisionFaces], wanted
                 names.get(decision.other_id or 0, decision.other_name),
                 faces.get(decision.seq, DecisionFaces((), ())),
                 decision.seq in counting,
-                undone_by.get(decision.seq),
+                undone_by.get(heads.get(decision.batch, 0), undone_by.get(decision.seq)),
                 told.get(decision.target or 0),
+                imports.get(decision.seq),
             )
         for who, name in ((decision.person_id, decision.person_name), (decision.other_id, decision.other_name)):
             if who is not None and name is not None and decision.kind != "undo":

@@ -11,6 +11,7 @@ import numpy as np
 
 from photoindex.domain.seen import Seen
 from photoindex.errors import PhotoIndexError
+from photoindex.operations.identities.claims import KeptClaims
 from photoindex.operations.identities.settling import settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.opening import index_path
@@ -91,6 +92,7 @@ class Sitting:
         self.index = index
         index.opened_at = utc_now()
         self._queue = QuestionQueue(questions)
+        self._claims = KeptClaims()
         self._loading = threading.RLock()
         # Two threads that work at the same time would need twice the memory, for the same results.
         self._working = threading.Lock()
@@ -195,7 +197,7 @@ class Sitting:
                 pass
             view = self.view
             if questions and view is not self._asked_of:
-                self._queue.refresh(view)
+                self._queue.refresh(view, self._claims.of(self.index, view.warm))
                 self._asked_of, self._refreshed = view, time.monotonic()
                 self._seconds = self._seconds_an_answer()
 

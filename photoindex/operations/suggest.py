@@ -12,6 +12,7 @@ from photoindex.export.sheet import SheetCommand
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.questions import QuestionSheetReport, write_question_sheet
 from photoindex.operations.sheets.texts import FaceTexts, QuestionSheetTexts, QuestionTexts
+from photoindex.people.questions.claimed import NameEvidence
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
 from photoindex.store.opening.index import Index
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "FaceTexts",
+    "NameEvidence",
     "Question",
     "QuestionSheetReport",
     "QuestionSheetTexts",
@@ -61,7 +63,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A question, the names of the persons `person_id` and `other_person` (None if there is no such person), and its
-    two answers.
+    two answers. If a new name is proposed to a question of the kind "who", the answer `yes` gives it.
+
+    `claimed_name` is the name that fits `question.claimed`: that of its person, or the claimed one.
     """
 
     question: Question
@@ -69,6 +73,7 @@ class Suggestion:
     other_name: str | None
     yes: Answer
     no: Answer
+    claimed_name: str | None = None
 
 
 def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Suggestion]:
@@ -93,7 +98,7 @@ def best_questions(
     """
     state = library.state
     who = resolve_names([person], list(state.persons.values()))[0].person_id if person is not None else None
-    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
+    suggester = Suggester(library.faces, library.pack.thresholds, library.background, library.claims)
     return suggester.questions(state, library.assignments, limit, frozenset(skip), person=who)
 
 
@@ -112,7 +117,14 @@ def suggestion(question: Question, persons: Mapping[int, Person]) -> Suggestion:
     name, other = (known.name if (known := persons.get(who or 0)) else None
                    for who in (question.person_id, question.other_person))  # fmt: skip
     yes, no = _same(question, name, other) if question.kind == "same" else _about_one(question, name, other)
-    return Suggestion(question, name, other, yes, no)
+    return Suggestion(question, name, other, yes, no, _claimed_name(question.claimed, persons))
+
+
+def _claimed_name(claimed: NameEvidence | None, persons: Mapping[int, Person]) -> str | None:
+    if claimed is None:
+        return None
+    person = persons.get(claimed.person_id) if claimed.person_id is not None else None
+    return person.name if person is not None else claimed.name
 
 
 def _about_one(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
@@ -122,7 +134,7 @@ def _about_one(question: Question, name: str | None, other: str | None) -> tuple
     if question.kind == "two":
         return Answer("split", target, faces=question.other_faces), Answer("name", target)
     if name is None:
-        return Answer("name", target), Answer("ignore", target)
+        return Answer("name", target, question.proposed), Answer("ignore", target)
     if question.kind == "really" and other is not None:
         return Answer("name", target, name), Answer("name", target, other)
     return Answer("name", target, name), Answer("not", target, name)

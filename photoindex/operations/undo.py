@@ -1,7 +1,7 @@
 """Undo: undo a decision, or an earlier undo. Undos are decisions too."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from photoindex.advice.actions import Action
 from photoindex.advice.people import UndoDecision
@@ -9,8 +9,11 @@ from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.people.decisions.imports import Imported, imports_of
 from photoindex.people.decisions.replay import latest_undoable, standing
 from photoindex.store.opening.index import Index
+
+__all__ = ["Imported", "Renamed", "UndoReport", "take_back", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class UndoReport:
     `undone` is the decision that no longer counts, and `undo` is the new decision that undid it: if `undo` is undone by
     its number, `undone` counts again. If `undone` was itself an undo, `restored` is the decision that counts again.
     `following` is the decision that another plain undo would undo. `renamed` are the people who now have another name.
+    `imported` sums up the imports of names among these decisions, by number.
     """
 
     undone: Decision
@@ -36,6 +40,7 @@ class UndoReport:
     restored: Decision | None
     following: Decision | None
     renamed: tuple[Renamed, ...]
+    imported: Mapping[int, Imported] = field(default_factory=dict)
 
 
 def undo(index: Index, seq: int | None = None) -> UndoReport:
@@ -60,8 +65,16 @@ def take_back(now: Deciding, targets: Sequence[Decision]) -> tuple[UndoReport, .
     decisions = [*now.decisions, *said]
     by_seq = {item.seq: item for item in decisions}
     following, renamed = latest_undoable(decisions), _renamed(before, after, decisions)
+    imported = imports_of(decisions)
     return tuple(
-        UndoReport(target, undo, by_seq.get(target.target or 0) if target.kind == "undo" else None, following, renamed)
+        UndoReport(
+            target,
+            undo,
+            by_seq.get(target.target or 0) if target.kind == "undo" else None,
+            following,
+            renamed,
+            imported,
+        )
         for target, undo in zip(targets, said, strict=True)
     )
 
@@ -86,7 +99,8 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
     for decision in counting:
         if decision.seq == seq:
             return decision
-    by = next((item.seq for item in counting if item.kind == "undo" and item.target == seq), None)
+    head = _head_of(decisions, seq)
+    by = next((item.seq for item in counting if item.kind == "undo" and item.target in (seq, head)), None)
     if by is not None:
         raise NotFoundError(f"decision {seq} is already undone", advice=UndoDecision(by))
     known = any(decision.seq == seq for decision in decisions)
@@ -94,3 +108,9 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
         f"decision {seq} is already undone" if known else f"there is no decision {seq}",
         advice=Action.LIST_DECISIONS,
     )
+
+
+def _head_of(decisions: Sequence[Decision], seq: int) -> int:
+    """The number of the import that brought a decision, or of the decision itself if no import did."""
+    batch = next((item.batch for item in decisions if item.seq == seq), "")
+    return next((item.seq for item in decisions if batch and item.uid == batch), seq)

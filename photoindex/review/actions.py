@@ -48,6 +48,13 @@ class Body:
             raise _unreadable(key)
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts, without repetition; empty if there are none."""
+        values = self.values.get(key) or []
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise _unreadable(key)
+        return tuple(dict.fromkeys(values))
+
     def flag(self, key: str) -> bool:
         """Whether the page sent `true` for it."""
         return self.values.get(key) is True

@@ -27,6 +27,7 @@ from photoindex.review.routes import (
     questions,
     queues,
     seen,
+    settling,
     undoing,
 )
 
@@ -46,6 +47,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *dividing.ROUTES,
     *describing.ROUTES,
     *names.ROUTES,
+    *settling.ROUTES,
     *undoing.ROUTES,
     *seen.ROUTES,
     *events.ROUTES,

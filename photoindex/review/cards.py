@@ -51,7 +51,7 @@ class Headline:
 class Card:
     """A question in full. `faces` are what it asks about, `others` are the faces to compare them with. `unshown` faces
     belong to the question but are not on the page. `yes` and `no` are what these answers send; None if there is no
-    such answer. `base` is what every answer sends about the faces.
+    such answer. `proposed` is what the name box holds at first. `base` is what every answer sends about the faces.
     """
 
     headline: Headline
@@ -65,6 +65,7 @@ class Card:
     person: str | None
     other_person: str | None
     likely: tuple[str, ...]
+    proposed: str | None
     base: Mapping[str, Any]
     yes: Call | None
     no: Call | None
@@ -110,6 +111,7 @@ def card_of(library: Library, asked: Asked) -> Card:
         person=suggestion.name,
         other_person=suggestion.other_name,
         likely=likely_names(library, asked),
+        proposed=question.proposed,
         base=base,
         yes=_yes(asked, base),
         no=_no(asked, base),
@@ -156,7 +158,8 @@ def likely_names(library: Library, asked: Asked) -> tuple[str, ...]:
     if asked.question.kind in ("same", "two"):
         return ()
     asked_about = {asked.suggestion.name} if asked.question.kind != "who" else set()
-    first = [name for name in (asked.suggestion.name, asked.suggestion.other_name) if name]
+    named = (asked.suggestion.claimed_name, asked.suggestion.name, asked.suggestion.other_name)
+    first = [name for name in named if name]
     found = [person.name for person in library.likely(asked.question.face_ids, LIKELY + 1)]
     return tuple(name for name in dict.fromkeys([*first, *found]) if name not in asked_about)[:LIKELY]
 

@@ -12,6 +12,7 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.answer import AnswerReport, Part, answer, redo_answer, undo_answer
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
+from photoindex.operations.disagreements import settle
 from photoindex.operations.explain import Explained, explain_face
 from photoindex.operations.history import Told, told_of
 from photoindex.operations.label import (
@@ -166,6 +167,9 @@ class Library:
 
     def merge(self, gone: str, stays: str, seen: Seen | None, *, agreed: bool) -> MergeReport | Unlike:
         return (merge if agreed else merge_if_alike)(self.index, gone, stays, seen=seen)
+
+    def settle(self, face_id: int, name: str | None, others: Sequence[str], seen: Seen | None) -> tuple[Decision, ...]:
+        return settle(self.index, face_id, name, others, seen=seen)
 
     def undo(self, seq: int | None) -> tuple[Told, ...]:
         """Undo the latest answer, or the decision with this number; return the decisions that no longer count."""

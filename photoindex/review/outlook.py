@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from photoindex.errors import NotFoundError
+from photoindex.operations.disagreements import disagreements
 from photoindex.operations.news import News
 from photoindex.operations.sitting import Card, Home
 from photoindex.review.asking import Asked
@@ -19,7 +20,8 @@ _FACES = 6
 class Outlook:
     """The library at a glance. `home` is None before the first scan has found a face; `photos` is counted only then.
 
-    `next_faces` are some faces of the next question; `best` are the persons with the most faces.
+    `next_faces` are some faces of the next question; `best` are the persons with the most faces. `disagreements` counts
+    the faces that other programs call otherwise.
     """
 
     stage: Stage
@@ -28,6 +30,7 @@ class Outlook:
     questions: tuple[Asked, ...] = ()
     best: tuple[Card, ...] = ()
     news: News | None = None
+    disagreements: int = 0
 
     @property
     def next_faces(self) -> tuple[int, ...]:
@@ -61,4 +64,5 @@ def outlook_of(library: Library) -> Outlook:
     # Only now, because the estimate is made with the first questions.
     home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
-    return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news())
+    differing = len(disagreements(library.sitting))
+    return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news(), differing)

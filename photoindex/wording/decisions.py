@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from photoindex.wording.counts import count
+from photoindex.wording.programs import programs_named
 
 if TYPE_CHECKING:
-    from photoindex.operations.history import Told
+    from photoindex.operations.history import Imported, Told
 
 NOBODY = "somebody without a name"
 
@@ -15,7 +16,18 @@ def in_words(told: "Told") -> str:
     """A decision as one sentence without a full stop: "Named 38 faces Grandma"."""
     if told.decision.kind == "undo":
         return _undo(told.undoes)
+    if told.imported is not None:
+        return imported_in_words(told.imported)
     return _about_faces(told) or _about_people(told)
+
+
+def imported_in_words(imported: "Imported") -> str:
+    """What an import brought: "Imported 1,234 faces of 56 people from Picasa"."""
+    programs = programs_named(imported.programs) if imported.programs else "another program"
+    if not imported.faces:
+        return f"Read names from {programs}"
+    people = count(imported.people, "person", "people")
+    return f"Imported {count(imported.faces, 'face')} of {people} from {programs}"
 
 
 def _undo(target: "Told | None") -> str:

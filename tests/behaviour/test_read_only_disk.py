@@ -24,8 +24,8 @@ READING: dict[str, list[str]] = {
     "show face": ["1", "--sheet", f"{ELSEWHERE}/face.html"], "show photo": [PHOTO], "explain face": ["1"],
     "similar": ["face", "1", "--threshold", "-1"], "relatives": ["Rosa"], "evaluate": [], "find": ["Rosa"],
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
-    "decisions export": ["-"], "thumbnails status": [], "models list": [],
-    "models info": ["opencv-zoo"],
+    "decisions export": ["-"], "names import": [f"{ELSEWHERE}/names.csv", "--dry-run"],
+    "names export": ["--to", "csv"], "thumbnails status": [], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
 # Commands that need no index, commands that wait for a user, commands that need networks, and commands that write.
 NOT_READING = {
@@ -33,8 +33,8 @@ NOT_READING = {
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",
-    "decisions import", "undo", "redo", "move", "restore", "rescue", "thumbnails rebuild",
-    "thumbnails remove", "models install", "models remove", "models use",
+    "decisions import", "names import", "names restore", "sync", "undo", "redo", "move", "restore", "rescue",
+    "thumbnails rebuild", "thumbnails remove", "models install", "models remove", "models use",
 }  # fmt: skip
 
 # Makes the given folder read-only and runs the rest there.
@@ -97,6 +97,7 @@ def disk(terminal: Terminal, tmp_path: Path) -> Path:
 
 def all_reading(index: Path, photo: Path, elsewhere: Path) -> list[list[str]]:
     elsewhere.mkdir(exist_ok=True)
+    (elsewhere / "names.csv").write_text(f"path,person\n{photo},Rosa\n", encoding="utf-8")
     places = {FOLDER: str(photo.parent), PHOTO: str(photo), ELSEWHERE: str(elsewhere)}
     commands = []
     for name, words in READING.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from photoindex.cli.main import cli
+from tests.claims import claim
 from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
@@ -19,6 +20,21 @@ def commands_with_json() -> set[str]:
     }
 
 
+def names_of(terminal: Terminal, folder: Path) -> Path:
+    """A table of another program, with everything that an import may report."""
+    table = folder / "names.csv"
+    rows = [
+        "path,person,x,y,width,height,photo_width,photo_height",
+        "/elsewhere/far.jpg,Ann,0,0,1,1,,",
+        *(f"{terminal.folder}/{row}" for row in (
+            "red 0.jpg,Ann,0,0,1,1,,", "red 1.jpg,Ann,0,0,1,1,300,100", "red 2.jpg,1234,0,0,1,1,,",
+            "both.jpg,TOM,0,0,.5,1,,", "both.jpg,Tom,.5,0,.5,1,,", "green 0.jpg,Grandmá,0,0,1,1,,",
+        )),
+    ]  # fmt: skip
+    table.write_text("\n".join(rows), encoding="utf-8")
+    return table
+
+
 def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Map the words of each command to its documents. Options that lead to a different document are among the words.
 
@@ -28,6 +44,8 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
     """
     unnamed = terminal.cluster_with(3)
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    of_tom = json.loads(terminal("show", "cluster", unnamed, "--json").out)["items"]
+    claim(terminal.index, {Path(face["path"]).name: ["Tom"] for face in of_tom})
     unlike = terminal("show", "photo", terminal.folder / "both.jpg", "--json")
     green = json.loads(unlike.out)["items"][1]["face_id"]
     printed = {
@@ -49,6 +67,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "similar": ("similar", "face", str(green)),
         "relatives": ("relatives", "Tom"),
         "evaluate": ("evaluate",),
+        "names import": ("names", "import", "--dry-run", names_of(terminal, folder)),
         "log": ("log",),
         "find": ("find", "Grandma"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),
@@ -67,6 +86,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "scan": ("scan", terminal.folder, "--workers", "1"),
     }
     printed |= {name: terminal(*words, "--json") for name, words in calls.items()}
+    printed["names export"] = terminal("names", "export", "--to", "json")
     shutil.copytree(terminal.folder, folder / "moved")
     printed["move"] = terminal("move", terminal.folder, folder / "moved", "--json")
     printed["compare"] = terminal.without_index("compare", photo, photo, "--json")

@@ -46,6 +46,9 @@ MENDABLE: dict[str, set[DamageKind]] = {
     "INSERT INTO portrait SELECT person_id, 999 FROM person": {DamageKind.PORTRAIT_WITHOUT_FACE},
     "INSERT INTO portrait SELECT 99, face_id FROM face": {DamageKind.PORTRAIT_WITHOUT_PERSON},
     "INSERT INTO answer VALUES (77, 1, 1, 4, 2.5)": {DamageKind.ANSWER_WITHOUT_SITTING},
+    "INSERT INTO claim VALUES ('abc', NULL, NULL, NULL, NULL, 'Ann', 'takeout', '/a.json', 'gone')": {
+        DamageKind.CLAIM_WITHOUT_IMPORT
+    },
 }
 FINAL: dict[str, set[Damage]] = {
     "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": {
@@ -62,6 +65,7 @@ FINAL: dict[str, set[Damage]] = {
     "UPDATE decision SET made_at = TIMESTAMP '9999-01-01'": {Damage(DamageKind.INVALID_DECISION, "at")},
     "UPDATE decision_face SET width = -1": {Damage(DamageKind.INVALID_DECISION, "faces")},
     "UPDATE decision SET person_id = NULL": {Damage(DamageKind.INVALID_DECISION, "person")},
+    "UPDATE decision SET programs = ['picasa']": {Damage(DamageKind.INVALID_DECISION, "programs")},
     "UPDATE decision SET born = 'yesterday'": {Damage(DamageKind.INVALID_DECISION, "born")},
     "CREATE VIEW album AS SELECT 1": {Damage(DamageKind.EXTRA_OBJECT, "album", found="view")},
     "CREATE TABLE notes (text VARCHAR)": {Damage(DamageKind.EXTRA_OBJECT, "notes", found="table")},

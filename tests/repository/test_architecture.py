@@ -10,8 +10,9 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 # `label --interactive` need the rest.
 OTHER_OPERATIONS = {
     "album", "answer", "asking", "asking_in_sitting",
-    "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
+    "check_people", "disagreements", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
     "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
+    "names_embed", "names_export", "names_import", "names_restore", "names_table",
 }  # fmt: skip
 
 
@@ -20,9 +21,10 @@ def modules(folder: str) -> set[str]:
 
 
 def test_every_command_has_a_module_with_its_name() -> None:
-    assert modules("cli/commands") == {*COMMANDS, "check_people"}
+    assert modules("cli/commands") == {*COMMANDS, "check_people", "names_export", "names_import", "names_restore"}
 
 
 def test_every_command_has_an_operation_with_its_name() -> None:
-    """Except `help`, which concerns only the command line, and `review`, which is a package of its own."""
-    assert modules("operations") == {*COMMANDS} - {"help", "review"} | OTHER_OPERATIONS
+    """Except `help`, which concerns only the command line, `names`, whose commands have operations of their own, and
+    `review`, which is a package of its own."""
+    assert modules("operations") == {*COMMANDS} - {"help", "names", "review"} | OTHER_OPERATIONS

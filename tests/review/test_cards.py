@@ -4,7 +4,7 @@ import pytest
 
 from photoindex.domain.people import Person
 from photoindex.operations.show import show_group
-from photoindex.operations.suggest import Question, suggestion
+from photoindex.operations.suggest import NameEvidence, Question, suggestion
 from photoindex.review.asking import Asked, key_of
 from photoindex.review.cards import Call, Card, card_of, headline_of
 from tests.library import Library, face_in, green, name_both, red
@@ -93,3 +93,29 @@ def test_a_headline_shows_a_few_faces_of_each_side(visitor: Visitor, scanned: Li
     faces = tuple(row.face_id for row in show_group(scanned.index, red(scanned)).faces)
     headline = headline_of(asked(visitor, Question("same", faces * 3, 1.0, 0.5, other_faces=(1,))))
     assert (len(headline.faces), headline.others, headline.amount) == (5, (1,), 13)
+
+
+def claimed(person_id: int | None = None, *, sure: bool = True) -> NameEvidence:
+    return NameEvidence("Oma", ("takeout",), 3, 4, 5, person_id, 0.97, sure)
+
+
+def test_a_name_that_another_program_surely_gives_is_proposed(visitor: Visitor, scanned: Library) -> None:
+    faces = (face_in(scanned, "2001/a.jpg"),)
+    shown = card(visitor, Question("who", faces, 1.0, 0.97, claimed=claimed()))
+    assert (shown.proposed, shown.likely) == ("Oma", ("Oma",))
+    assert shown.hint == "Google Photos says: Oma. 3 of the 4 photos in which it names Oma show one of these faces."
+
+
+def test_a_name_that_is_less_sure_is_only_among_the_likely_ones(asking: Visitor, scanned: Library) -> None:
+    face = face_in(scanned, "2003/f.jpg")
+    shown = card(asking, Question("who", (face,), 1.0, 0.0, claimed=claimed(1, sure=False)))
+    assert (shown.proposed, shown.likely[0]) == (None, "Grandma")
+    assert shown.hint == "Perhaps Oma: Google Photos names Oma in 3 of the 5 photos of these faces."
+
+
+def test_the_name_of_a_person_is_asked_about_with_its_evidence(asking: Visitor, scanned: Library) -> None:
+    face = face_in(scanned, "2003/f.jpg")
+    shown = card(asking, Question("is", (face,), 1.0, 0.97, person_id=1, claimed=claimed(1)))
+    assert (shown.headline.title, shown.proposed) == ("Is this Grandma?", None)
+    assert "Grandma" not in shown.likely
+    assert shown.hint.startswith("Google Photos says: Oma.")

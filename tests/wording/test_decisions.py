@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from photoindex.domain.people import Decision, DecisionKind
-from photoindex.operations.history import DecisionFaces, Told
+from photoindex.operations.history import DecisionFaces, Imported, Told
 from photoindex.wording.decisions import in_words
 
 TOM, GRANDMA = {"person_id": 1, "person_name": "Tom"}, {"other_id": 2, "other_name": "Grandma"}
@@ -15,6 +15,10 @@ TOM, GRANDMA = {"person_id": 1, "person_name": "Tom"}, {"other_id": 2, "other_na
 def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> Told:
     decision = replace(Decision(7, datetime(2020, 1, 1), kind), **about)  # type: ignore[arg-type]
     return Told(decision, decision.person_name, decision.other_name, DecisionFaces(parts, ()), in_force=True)
+
+
+def imported(faces: int, people: int, *programs: str) -> Told:
+    return replace(told("import", (faces,)), imported=Imported(faces, people, people, programs))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,9 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("different", (1, 4)), "Said that a face and 4 faces are different people"),
         (told("twice", (2,)), "Said that 2 faces in one photo may be one person"),
         (told("lifespan", **TOM, born="1931-05", died="2019"), "Said that Tom was born 1931-05 and died 2019"),
+        (imported(1234, 56, "picasa"), "Imported 1,234 faces of 56 people from Picasa"),
+        (imported(1, 1, "xmp", "takeout"), "Imported 1 face of 1 person from XMP and Google Photos"),
+        (imported(0, 0, "takeout"), "Read names from Google Photos"),
         (told("carry", (2,)), "Kept what was said about 2 faces of a photo that was edited"),
     ],
 )

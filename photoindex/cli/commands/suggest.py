@@ -71,6 +71,7 @@ def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -
 
 
 def _fields(question: "Question", said: "WordedQuestion") -> dict[str, Any]:
+    claimed = question.claimed
     return {
         "kind": question.kind,
         "text": said.text,
@@ -86,4 +87,16 @@ def _fields(question: "Question", said: "WordedQuestion") -> dict[str, Any]:
         "other_cluster_id": question.other_cluster,
         "other_person_id": question.other_person,
         "other_face_ids": list(question.other_faces),
+        "claimed": None
+        if claimed is None
+        else {
+            "name": claimed.name,
+            "programs": list(claimed.programs),
+            "photos": claimed.photos,
+            "photos_of_name": claimed.of,
+            "photos_of_faces": claimed.shown,
+            "person_id": claimed.person_id,
+            "probability": round(claimed.probability, 4),
+            "proposed": claimed.sure,
+        },
     }

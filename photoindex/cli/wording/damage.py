@@ -23,6 +23,7 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.PORTRAIT_WITHOUT_FACE: "portraits without a face",
     DamageKind.PORTRAIT_WITHOUT_PERSON: "portraits of persons who do not exist",
     DamageKind.ANSWER_WITHOUT_SITTING: "answers of sittings that do not exist",
+    DamageKind.CLAIM_WITHOUT_IMPORT: "names from other programs without their import",
     DamageKind.INVALID_EMBEDDING: "embeddings of the wrong length or not of unit norm",
     DamageKind.FACE_WITHOUT_DECISION: "faces of decisions that do not exist",
     DamageKind.UNDO_WITHOUT_DECISION: "undos of decisions that do not exist",
@@ -43,6 +44,8 @@ _FIELDS: Mapping[str, str] = {
     "person": "decisions that do not say which person they are about",
     "other": "decisions that do not say which two people they are about",
     "split_by": "decisions that do not say how a split was made",
+    "batch": "undos and imports that belong to another import",
+    "programs": "decisions with programs, although they are no imports",
 }
 
 

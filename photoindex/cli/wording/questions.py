@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from photoindex.domain.names import as_typed
+from photoindex.wording.claims import said
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class WordedQuestion:
 
 def worded(suggestion: "Suggestion") -> WordedQuestion:
     """A question as it is printed."""
-    labels = ("known", "stranger") if suggestion.no.kind == "ignore" else ("yes", "no")
+    known = "yes" if suggestion.question.proposed is not None else "known"
+    labels = (known, "stranger") if suggestion.no.kind == "ignore" else ("yes", "no")
     return WordedQuestion(text_of(suggestion), typed(suggestion.yes), typed(suggestion.no), labels)
 
 
@@ -67,9 +69,10 @@ def text_of(suggestion: "Suggestion") -> str:
     """The question alone."""
     question, name, other = suggestion.question, suggestion.name or "", suggestion.other_name or ""
     what = _what(question)
+    claim = f" {said(question.claimed)}" if question.claimed is not None else ""
     match question.kind:
         case "is":
-            return f"Is {what} {name}? ({question.probability:.0%} likely)"
+            return f"Is {what} {name}? ({question.probability:.0%} likely){claim}"
         case "really":
             return f"Is {what} really {name}?" + (f" It looks more like {other}." if other else "")
         case "two":
@@ -78,7 +81,7 @@ def text_of(suggestion: "Suggestion") -> str:
         case "same":
             return _same(question, name, other)
         case "who":
-            return f"Who is {what}?" + (f" Perhaps {name} ({question.probability:.0%})." if name else "")
+            return f"Who is {what}?" + (f" Perhaps {name} ({question.probability:.0%})." if name else "") + claim
 
 
 def _same(question: "Question", name: str, other: str) -> str:

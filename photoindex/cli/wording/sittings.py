@@ -32,7 +32,7 @@ s        skip until next time      u      undo your last answer
 Only answers are recorded. What you look at or skip is not."""
 
 _REFUSALS: Mapping[Refusal, str] = {
-    "no-guess": "There is no name to deny. Type a name, i for a stranger, or s to skip.",
+    "no-guess": "There is no person to deny. Type a name, i for a stranger, or s to skip.",
     "two-sides": "The question is about two groups. Answer y or n, or s to skip.",
     "nothing-to-keep": "These faces have no name that could be kept.",
     "no-digit": "There is no likely name with this digit.",
@@ -55,6 +55,8 @@ def reason(asked: "Asked") -> str:
     """Why it is asked."""
     item = asked.suggestion.question
     gain = f"An answer may settle {count(max(1, round(item.settles)), 'face')}."
+    if item.claimed is not None and item.claimed.sure:
+        return f"Why: names from another program, {item.probability:.0%} likely to be right. {gain}"
     match item.kind:
         case "is" | "same":
             return f"Why: they look alike, {item.probability:.0%} likely to be one person. {gain}"
@@ -78,7 +80,8 @@ def effects(asked: "Asked", known: "dict[str, Known]") -> list[str]:
         case "is":
             return [f"  y  {faces} {_joins(suggestion, known)}", "  n  not this person, now and later", *lines]
         case "who":
-            guess = [f"  y  {faces} {_joins(suggestion, known)}"] if suggestion.name else []
+            name = suggestion.yes.name
+            guess = [f"  y  {faces} {joining(name, known)}"] if name else []
             return [*guess, f"  A-Z or Enter  a name for {faces}", "  i  a stranger: left out, now and later", *lines]
         case "really":
             other = f"{shown_name(suggestion.other_name)}" if suggestion.other_name else "somebody else, not named yet"

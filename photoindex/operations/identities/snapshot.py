@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.claims import ClaimedNames
 from photoindex.domain.people import Assignment, PeopleState
+from photoindex.operations.identities.claims import load_claimed_names
 from photoindex.operations.identities.measurements import load_measured
 from photoindex.operations.identities.replay import people_state
 from photoindex.people.clustering.pipeline import background_in
@@ -20,8 +22,8 @@ from photoindex.store.tables.people import load_assignments
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The faces of the pack in use, the background that clustering measured, one assignment per face, and what humans
-    said.
+    """The faces of the pack in use, the background that clustering measured, one assignment per face, what humans
+    said, and what other programs claim.
     """
 
     pack: CurrentPack
@@ -29,6 +31,7 @@ class Library:
     background: Background
     assignments: tuple[Assignment, ...]
     state: PeopleState
+    claims: ClaimedNames
 
     def name(self, person_id: int) -> str:
         return self.state.persons[person_id].name
@@ -51,6 +54,7 @@ def load_library(index: Index, *, with_face: int | None = None) -> Library:
         state = people_state(connection, pack)
         table = load_face_table(connection, pack.fingerprint).without(state.not_faces - {with_face})
         measured = load_measured(connection, pack, table)
+        claims = load_claimed_names(connection)
     ids = table.face_id.tolist()
     clusters = np.array([membership.get(face, NO_CLUSTER) for face in ids], dtype=np.int64)
     assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
@@ -62,4 +66,4 @@ def load_library(index: Index, *, with_face: int | None = None) -> Library:
         confidence=np.array([scores[face] for face in ids], dtype=np.float32),
     )
     background = measured.background if measured is not None else background_in(faces, pack.thresholds)
-    return Library(pack, faces, background, assignments, state)
+    return Library(pack, faces, background, assignments, state, claims)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from photoindex.domain.names import find_person, resolve_names
@@ -154,12 +154,13 @@ class Deciding:
         born: str | None = None,
         died: str | None = None,
         split_by: SplitBy | None = None,
+        batch: str = "",
     ) -> Decision:
         """Add a new decision. A face that has no row in the index yet is one that is about to be drawn."""
-        earlier = (*(item.at for item in self.said), *([self.snapshot.latest_at] if self.snapshot.latest_at else ()))
+        latest = self.said[-1].at if self.said else self.snapshot.latest_at
         decision = Decision(
             seq=self.snapshot.next_seq + len(self.said),
-            at=max((utc_now(), *(at + TICK for at in earlier))),
+            at=max(utc_now(), latest + TICK) if latest else utc_now(),
             kind=kind,
             person_id=person.person_id if person else None,
             person_name=person.name if person else None,
@@ -174,8 +175,16 @@ class Deciding:
             born=born,
             died=died,
             split_by=split_by,
+            batch=batch,
         )
         self.said.append(as_stored(decision))
+        return self.said[-1]
+
+    def say_import(self, source: str, programs: Sequence[str]) -> Decision:
+        """Add the decision that stands for an import of names from other programs; its `uid` is the `batch` of those
+        that follow.
+        """
+        self.said[-1] = replace(self.say("import", source), programs=tuple(programs))
         return self.said[-1]
 
     def settled(self, result: Consequences) -> int:

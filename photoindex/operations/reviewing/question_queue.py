@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from photoindex.domain.claims import NO_CLAIMS, ClaimedNames
 from photoindex.domain.seen import Seen
 from photoindex.operations.reviewing.comparable_faces import comparable_faces
 from photoindex.operations.reviewing.people_view import PeopleView
@@ -50,10 +51,10 @@ class QuestionQueue:
         """The latest round; None before the first one."""
         return self._round
 
-    def refresh(self, view: PeopleView) -> None:
+    def refresh(self, view: PeopleView, claims: ClaimedNames = NO_CLAIMS) -> None:
         """Compute the best questions for a state of the library. In a large library, this takes seconds."""
         faces, background = comparable_faces(view)
-        suggester = Suggester(faces, view.warm.snapshot.thresholds, background)
+        suggester = Suggester(faces, view.warm.snapshot.thresholds, background, claims)
         table = view.assignments_of(faces.face_id)
         questions = suggester.questions(view.warm.state, table, self._most)
         left = remaining(Units(faces, table))

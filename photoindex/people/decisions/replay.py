@@ -63,24 +63,37 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that no undo takes back, in the order they were made. Undos are included.
 
     An undo takes back only what was said before it, and only while the undo itself stands. Undoing an undo therefore
-    restores the decision.
+    restores the decision. The undo of an import also takes back every decision that the import brought.
     """
     ordered = in_order(decisions)
     position = {decision.seq: number for number, decision in enumerate(ordered)}
+    heads = {decision.seq: decision.uid for decision in ordered if decision.kind == "import"}
     undone: set[int] = set()
+    undone_imports: set[str] = set()
     counting: list[Decision] = []
     for number, decision in reversed(list(enumerate(ordered))):
-        if decision.seq in undone:
+        if decision.seq in undone or (decision.batch and decision.batch in undone_imports):
             continue
         counting.append(decision)
         if decision.kind == "undo" and decision.target is not None and position.get(decision.target, number) < number:
             undone.add(decision.target)
+            if decision.target in heads:
+                undone_imports.add(heads[decision.target])
     return counting[::-1]
 
 
 def undoable(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions in force that a human made, without undos, in the order they were made."""
-    return [decision for decision in in_force(decisions) if decision.kind != "carry"]
+    """The decisions in force that a human made, without undos, in the order they were made. An import stands for all
+    decisions that it brought.
+    """
+    counting = [decision for decision in in_force(decisions) if decision.kind != "carry"]
+    heads = import_heads(counting)
+    return [decision for decision in counting if decision.batch not in heads]
+
+
+def import_heads(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Map the uid of each import among the decisions to the import."""
+    return {decision.uid: decision for decision in decisions if decision.kind == "import"}
 
 
 def latest_undoable(decisions: Iterable[Decision]) -> Decision | None:
@@ -122,7 +135,8 @@ def _apply_portrait(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_reject(draft: Draft, decision: Decision) -> None:
-    person_id = draft.merged_id(_person(decision))
+    # Another program may name somebody of whom no face is known.
+    person_id = draft.introduce(_person(decision), decision.person_name)
     for key in draft.keys_of(decision.faces):
         draft.deny(key, person_id, as_group=decision.as_group)
 
@@ -191,6 +205,10 @@ def _apply_carry(draft: Draft, decision: Decision) -> None:
     """Nothing is left to do: `Sightings` links the faces of all "carry" decisions before the first one is applied."""
 
 
+def _apply_import(draft: Draft, decision: Decision) -> None:
+    """Nothing is left to do: the decisions that an import brought are applied one by one."""
+
+
 _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "name": _apply_name,
     "confirm": _apply_name,
@@ -206,4 +224,5 @@ _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "twice": _apply_twice,
     "lifespan": _apply_lifespan,
     "carry": _apply_carry,
+    "import": _apply_import,
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from photoindex.people.questions.question import Question
 
+# A question with a proposed name counts as a question about a named person: one key answers it.
+
 # After this many questions about people without a name comes a question about a person with a name, if it is worth
 # asking. Otherwise named persons would wait too long: a large library has hundreds of unnamed people, and each of them
 # has more faces than any named person still lacks.
@@ -45,5 +47,7 @@ def in_turn(questions: Iterable[Question]) -> Iterator[Question]:
 
 def _about_named(question: Question) -> bool:
     if question.kind == "who":
+        if question.proposed is not None:
+            return True
         return question.person_id is not None and question.probability >= _PROBABLY
     return question.person_id is not None

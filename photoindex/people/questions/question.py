@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from photoindex.people.questions.claimed import NameEvidence
+
 QuestionKind = Literal["who", "is", "same", "two", "really"]
 
 # Somebody with fewer faces than this is mostly a passer-by; users want to find the others.
@@ -40,7 +42,8 @@ class Question:
     `cluster_id` is given if `face_ids` are all the faces of that cluster, and `other_cluster` if `other_faces` are. For
     "two", they are given if both sets of faces together are the whole cluster. `probability` is the chance in 0..1 that
     the answer is yes or, for "who", that the guess is right. `settles` is the number of faces that are expected to get
-    their name through the answer; faces of passers-by count less.
+    their name through the answer; faces of passers-by count less. `claimed` is the name that other programs give the
+    faces, if one is worth mentioning.
     """
 
     kind: QuestionKind
@@ -52,3 +55,12 @@ class Question:
     other_faces: tuple[int, ...] = ()
     other_cluster: int | None = None
     other_person: int | None = None
+    claimed: NameEvidence | None = None
+
+    @property
+    def proposed(self) -> str | None:
+        """A name that nobody has yet and that other programs surely give the faces, for a question of the kind "who";
+        else None.
+        """
+        is_new = self.kind == "who" and self.person_id is None and self.claimed is not None and self.claimed.sure
+        return self.claimed.name if is_new and self.claimed is not None else None

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import AssignmentTable
+from photoindex.domain.claims import NO_CLAIMS, ClaimedNames
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import background_in
 from photoindex.people.faces import Faces
 from photoindex.people.parties import NOBODY, Party
+from photoindex.people.questions.claimed import claimed_by_unit
 from photoindex.people.questions.doubts import Doubts
 from photoindex.people.questions.order import in_turn
 from photoindex.people.questions.proposal_rules import ProposalRules
@@ -24,6 +26,7 @@ from photoindex.people.questions.question import (
     SHORTLIST,
     WORTH_TELLING,
     Question,
+    QuestionKind,
 )
 from photoindex.people.questions.two_parts import two_parts
 from photoindex.people.questions.units import UnitEvidence, Units
@@ -37,9 +40,18 @@ _LIKELY = 0.8
 class Suggester:
     """Suggests questions about one library. Everything that does not depend on decisions is computed only once."""
 
-    def __init__(self, faces: Faces, thresholds: Thresholds, background: Background | None = None) -> None:
-        """If `background` is not given, it is measured, which takes about a second for each 10,000 faces."""
+    def __init__(
+        self,
+        faces: Faces,
+        thresholds: Thresholds,
+        background: Background | None = None,
+        claims: ClaimedNames = NO_CLAIMS,
+    ) -> None:
+        """If `background` is not given, it is measured, which takes about a second for each 10,000 faces. `claims` are
+        the names that other programs give to photos.
+        """
         self.faces = faces
+        self.claims = claims
         self.background = background_in(faces, thresholds) if background is None else background
         self._parts: dict[tuple[int, ...], tuple[NDArray[np.int64], float]] = {}
 
@@ -82,6 +94,9 @@ class _Round:
         self.rules = ProposalRules(self.units, state)
         self.prospects = UnitProspects(self.units, self.evidence, self.rules)
         self.worth = Worth(self.units)
+        self.claimed = claimed_by_unit(self.units, self.rules, suggester.claims, state.persons)
+        self.has_sure_name = np.zeros(len(self.units), dtype=np.bool_)
+        self.has_sure_name[[unit for unit, claim in self.claimed.items() if claim.sure]] = True
 
     def best(self, limit: int, asked: frozenset[Question], person: int | None) -> list[Question]:
         # A question may lose to a better one about the same faces, or have been asked before.
@@ -119,9 +134,8 @@ class _Round:
         nearest, odds = self.prospects.nearest(rows)
         weights = np.exp(np.minimum(odds, MAX_LOG_ODDS))
         linked = weights.sum(axis=1)
-        bound = self.worth.of(
-            size[rows], np.where(size[rows] >= MAIN_FACES, 1.0, linked / (1 + linked)), self.worth.poor[rows]
-        )
+        is_main = (size[rows] >= MAIN_FACES) | self.has_sure_name[rows]
+        bound = self.worth.of(size[rows], np.where(is_main, 1.0, linked / (1 + linked)), self.worth.poor[rows])
         named = np.where(self.units.party[nearest] >= 0, weights, 0.0).max(axis=1, initial=0.0) / (1 + linked)
         done = set()
         for bounds in (bound, np.where(named >= EVEN, bound * named, 0.0)):
@@ -150,23 +164,34 @@ class _Round:
         odds = self.evidence.log_odds(evidence, size[theirs, None], size[opened]).max(axis=0)
         gain = size[opened] / (1 + np.exp(-np.clip(odds, -MAX_LOG_ODDS, MAX_LOG_ODDS)))
         rows = opened[np.argsort(-gain, kind="stable")][:enough]
+        theirs_by_name = [unit for unit, claim in self.claimed.items() if claim.sure and claim.person_id == person]
+        rows = np.union1d(rows, np.array(theirs_by_name, dtype=np.int64))
         nearest, all_odds = self.prospects.nearest(rows)
         for at, unit in enumerate(rows.tolist()):
             prospects = self.prospects.of(unit, nearest[at], all_odds[at])
             probability = dict(prospects.persons).get(Party(person), 0.0)
-            if probability >= WORTH_TELLING:
+            question = self._about_unit(unit, prospects)
+            if question.kind == "is" and question.person_id == person:
+                yield question
+            elif probability >= WORTH_TELLING:
                 ids = units.ids(unit)
                 yield Question("is", ids, len(ids) * probability, probability, units.cluster_id(unit), person)
 
     def _about_unit(self, unit: int, prospects: Prospects) -> Question:
         ids, cluster = self.units.ids(unit), self.units.cluster_id(unit)
         guess, probability = prospects.guess
+        claim = self.claimed.get(unit)
+        if claim is not None and claim.sure:
+            # Looks and names are independent evidence, and a name that is sure is rarely wrong.
+            kind: QuestionKind = "who" if claim.person_id is None else "is"
+            sure = claim.probability
+            return Question(kind, ids, len(ids) * sure, sure, cluster, claim.person_id, claimed=claim)
         worth = float(self.worth.of(len(ids), prospects.main, self.worth.poor[unit])) * (1 - prospects.ignored)
         if guess is not None and probability >= _LIKELY:
-            return Question("is", ids, worth * probability, probability, cluster, guess)
+            return Question("is", ids, worth * probability, probability, cluster, guess, claimed=claim)
         if probability < WORTH_TELLING:
             guess, probability = None, 0.0
-        return Question("who", ids, worth, probability, cluster, guess)
+        return Question("who", ids, worth, probability, cluster, guess, claimed=claim)
 
     def _about_pairs(self, unit: int, prospects: Prospects) -> Iterator[Question]:
         """Ask whether two units are one person. A yes saves naming the smaller unit, which is half of what naming it

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from photoindex.operations.history import Told
+from photoindex.operations.history import Told, told_of
 from photoindex.operations.history import history as decisions
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
@@ -17,11 +17,21 @@ from photoindex.wording.decisions import in_words
 
 
 def history(request: Request) -> Response:
-    number = page_number(request)
-    told = decisions(review_of(request).index, skip=(number - 1) * PAGE, most=PAGE)
+    number, index = page_number(request), review_of(request).index
+    of = _import(request)
+    told = decisions(index, skip=(number - 1) * PAGE, most=PAGE, of=of.decision.seq if of else None)
     rows = [(_local(each), each) for each in told.rows]
     days = [(written_date(day), list(items)) for day, items in groupby(rows, key=lambda row: row[0].date())]
-    return page(request, "history.html", days=days, paging=Paging(number, told.total), in_words=in_words)
+    return page(request, "history.html", days=days, paging=Paging(number, told.total), in_words=in_words, of=of)
+
+
+def _import(request: Request) -> Told | None:
+    """The import that an address names with `import=`, to list the decisions that it brought."""
+    text = request.query_params.get("import", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    told = told_of(review_of(request).index, [int(text)])
+    return told[0] if told and told[0].imported is not None else None
 
 
 def _local(told: Told) -> datetime:

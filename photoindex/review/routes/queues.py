@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.errors import UsageError
+from photoindex.operations.disagreements import disagreements
 from photoindex.operations.find import find
 from photoindex.operations.queues import ListKind, contradictions, folders, list_queue, twice_in_photos
 from photoindex.review.library import Library
@@ -39,6 +40,10 @@ def queue(request: Request) -> Response:
         case "contradictions":
             found = contradictions(library.sitting)
             return page(request, "queue_contradictions.html", seen=library.seen, **values, **_paged(request, found))
+        case "disagreements":
+            differing = disagreements(library.sitting)
+            values = {**values, "say": queue_words}
+            return page(request, "queue_disagreements.html", seen=library.seen, **values, **_paged(request, differing))
         case "folder":
             return _folder(request, values)
         case "search":
@@ -55,6 +60,8 @@ def count(request: Request) -> Response:
             number = len(twice_in_photos(library.sitting))
         case "contradictions":
             number = len(contradictions(library.sitting))
+        case "disagreements":
+            number = len(disagreements(library.sitting))
         case _ if kind in _LISTS:
             number = list_queue(library.sitting, kind, most=0).faces
         case _:

@@ -54,6 +54,11 @@ def kept(faces: int, names: Sequence[str]) -> str:
     return f"{count(faces, 'face')} confirmed as {listed(names)}."
 
 
+def settled(name: str | None, refused: Sequence[str]) -> str:
+    """The result of deciding between names of other programs."""
+    return f"1 face named {name}." if name is not None else f"1 face marked as not {listed(refused)}."
+
+
 def divided(report: "SplitReport") -> str:
     """The result of a split."""
     sizes = [part.faces for part in report.parts]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from photoindex.review.asking import AHEAD
 from photoindex.review.wording.percent import percent
+from photoindex.review.wording.queues import disagreements
 from photoindex.wording.counts import count
 from photoindex.wording.dates import written_date
 
@@ -25,6 +26,7 @@ class HomeWords:
     button: str
     last: str
     new: str
+    disagreements: str
     trouble: str
 
 
@@ -38,6 +40,7 @@ def in_words(outlook: "Outlook") -> HomeWords:
         button=_button(outlook),
         last=_last(outlook.news),
         new=_new(outlook.news),
+        disagreements=disagreements(outlook.disagreements) if outlook.disagreements else "",
         trouble=_trouble(outlook.home),
     )
 

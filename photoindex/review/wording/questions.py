@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from photoindex.review.wording.dates import said_date, years
 from photoindex.review.wording.paths import shown_path
 from photoindex.review.wording.percent import chance
+from photoindex.wording.claims import said
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ def title_of(asked: "Asked") -> str:
 
 
 def hint_of(asked: "Asked") -> str:
-    """What the machine guesses."""
+    """What other programs say, or what the machine guesses."""
     question, name, other = asked.question, asked.suggestion.name, asked.suggestion.other_name
     likely = f"{chance(question.probability)} likely by looks"
+    if question.claimed is not None:
+        return said(question.claimed)
     match question.kind:
         case "who":
             return f"Perhaps {name}: {likely}." if name else ""

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from photoindex.wording.counts import count
+from photoindex.wording.programs import programs_named
+
+if TYPE_CHECKING:
+    from photoindex.operations.disagreements import Disagreement, MineKind, TheirWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ KINDS: Mapping[str, About] = {
         "Contradictions",
         "Faces that look unlike the rest of their person, or are from before the birth or after the death.",
         "No face contradicts its name.",
+    ),
+    "disagreements": About(
+        "Names that disagree",
+        "Faces that another program calls otherwise than you did, or on which other programs disagree.",
+        "No name from another program disagrees with yours.",
     ),
     "single": About(
         "Single faces",
@@ -75,6 +85,33 @@ def length(kind: str, number: int) -> str:
     if number == 0:
         return "none"
     return count(number, "photo" if kind == "twice" else "face")
+
+
+_MINE: "Mapping[MineKind, str]" = {
+    "person": "You named it {mine}.",
+    "group": "You named it {mine} with its cluster.",
+    "imported": "An import named it {mine}.",
+    "stranger": "You ignored it as a stranger.",
+    "not-a-face": "You marked it as not a face.",
+    "nothing": "You have not said who it is.",
+    "not-them": "You said that it is somebody else.",
+}
+
+
+def mine(each: "Disagreement") -> str:
+    """What the user said about a face on which another program disagrees."""
+    return _MINE[each.kind].format(mine=each.mine)
+
+
+def theirs(word: "TheirWord") -> str:
+    """What other programs call a face: "Picasa and XMP call it Ann."."""
+    return f"{programs_named(word.programs)} {'calls' if len(word.programs) == 1 else 'call'} it {word.name}."
+
+
+def disagreements(number: int) -> str:
+    """The link to the faces on which other programs disagree."""
+    are = "has another name" if number == 1 else "have other names"
+    return f"{count(number, 'face')} {are} in other programs"
 
 
 def faces_of(faces: int, photos: int) -> str:

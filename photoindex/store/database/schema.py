@@ -228,6 +228,31 @@ CREATE TABLE answer (
 );
 """
 
+IMPORTS = """
+-- Names from other programs. The decisions of one import carry the uid of its head, a decision of the kind "import", as
+-- their `batch`; it is NULL or '' for other decisions. `programs` are the programs that the names of a head come from.
+ALTER TABLE decision ADD COLUMN batch VARCHAR DEFAULT '';
+ALTER TABLE decision ADD COLUMN programs VARCHAR[] DEFAULT [];
+
+-- What the file `origin` of another program says about a photo that became no decision: a name without a box, or a name
+-- that contradicts what a human said. Rows are never changed. Of all imports in force, the latest one that says
+-- something about a photo from an origin counts; an empty name means that the origin makes no claim any more.
+CREATE TABLE claim (
+    content_hash VARCHAR NOT NULL, x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE,
+    name VARCHAR NOT NULL, program VARCHAR NOT NULL, origin VARCHAR NOT NULL, batch VARCHAR NOT NULL
+);
+"""
+
+EXPORTS = """
+-- What photoindex wrote about people into a sidecar or into an original (`path`), so that it can be changed and removed
+-- there later: the box of a region, in fractions of the stored picture, or NULL for a keyword. `place` is "regions",
+-- "microsoft", "keywords" or "hierarchy".
+CREATE TABLE written_name (
+    path VARCHAR NOT NULL, content_hash VARCHAR NOT NULL, place VARCHAR NOT NULL, name VARCHAR NOT NULL,
+    x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, written_at TIMESTAMP NOT NULL
+);
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -246,6 +271,8 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("how splits were made, limits that photos exceed", STRUCTURED),
     ("portraits that were chosen", PORTRAITS),
     ("sittings and their answers", SITTINGS),
+    ("names from other programs", IMPORTS),
+    ("names that were written into files", EXPORTS),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -134,6 +134,10 @@ def _flag(given: _Given) -> bool:
     return given.value
 
 
+def _programs(given: _Given) -> tuple[str, ...]:
+    return tuple(_key(item) for item in given.items())
+
+
 def _refs(given: _Given) -> tuple[FaceRef, ...]:
     return tuple(_ref(item) for item in given.items())
 
@@ -173,6 +177,8 @@ FIELDS: Mapping[str, Callable[[_Given], Any]] = {
     "split_by": _split_by,
     "faces": _refs,
     "others": _groups,
+    "batch": _key,
+    "programs": _programs,
     "why": _text,
 }
 """The reader of each field. A reader raises `_FieldError` if the value is missing or invalid."""

@@ -77,6 +77,7 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
         values["faces"] = [_face(ref) for ref in decision.faces]
     if decision.others:
         values["others"] = [[_face(ref) for ref in group] for group in decision.others]
+    values |= {key: value for key, value in (("batch", decision.batch), ("programs", list(decision.programs))) if value}
     values["why"] = decision.source
     return json.dumps(values, ensure_ascii=False)
 
@@ -121,6 +122,8 @@ def from_line(text: str) -> Line:
         born=read.get("born"),
         died=read.get("died"),
         split_by=read.get("split_by"),
+        batch=read.get("batch", ""),
+        programs=read.get("programs", ()),
     )
     if decision.uid == values.get("undoes"):
         raise ValueError(in_field("undoes", "an undo of itself"))

@@ -43,6 +43,7 @@ def faults(decision: Decision) -> Iterator[Fault]:
         for number, ref in enumerate(group):
             yield from _about_face(ref, f"{name}[{number}]")
     yield from _about_groups(decision)
+    yield from _about_import(decision)
     yield from _about_life(decision)
 
 
@@ -97,6 +98,16 @@ def _about_groups(decision: Decision) -> Iterator[Fault]:
         yield Fault("faces", "several faces, but a portrait is one face")
     if kind == "twice" and len({ref.content_hash for ref in faces}) > 1:
         yield Fault("faces", "faces of several photos, where one person may be anyway")
+
+
+def _about_import(decision: Decision) -> Iterator[Fault]:
+    """An undo or an import that came with another import could not be undone together with it."""
+    if decision.batch and decision.kind in ("undo", "import"):
+        yield Fault("batch", f"a decision of the kind {decision.kind} does not come from an import")
+    if decision.kind == "import" and any(decision.groups):
+        yield Fault("faces", "an import says nothing about faces by itself")
+    if decision.programs and decision.kind != "import":
+        yield Fault("programs", "not an import")
 
 
 def _about_life(decision: Decision) -> Iterator[Fault]:

@@ -82,6 +82,9 @@ RULES = (
         DamageKind.PORTRAIT_WITHOUT_PERSON, "portrait", "person_id NOT IN (SELECT person_id FROM person)"
     ),
     Rule(DamageKind.FACE_WITHOUT_DECISION, "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
+    _removed(
+        DamageKind.CLAIM_WITHOUT_IMPORT, "claim", "batch NOT IN (SELECT uid FROM decision WHERE kind = 'import')"
+    ),
     _removed(DamageKind.ANSWER_WITHOUT_SITTING, "answer", "sitting_id NOT IN (SELECT sitting_id FROM sitting)"),
 )  # fmt: skip
 

@@ -30,13 +30,13 @@ def collisions(connection: Connection, old: str, new: str) -> list[str]:
 
 
 def rewrite(connection: Connection, old: str, new: str) -> None:
-    """Change the path of every file, failure, replaced content and root below `old` to the corresponding path below
-    `new`.
+    """Change the path of every file, failure, replaced content, written name and root below `old` to the corresponding
+    path below `new`.
 
     If a row already exists at a new path, that row stays. Change times and file numbers are cleared, because the new
     folder may be on another disk. The next scan records these numbers again, without reading the files.
     """
-    for table in ("file", "failure", "replaced", "root"):
+    for table in ("file", "failure", "replaced", "written_name", "root"):
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE moved AS SELECT * REPLACE ({_MOVED} AS path) FROM {table} WHERE {_BELOW}",
             _values(old, new),

@@ -27,7 +27,8 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         "decision",
         (
             (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
-             item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by)
+             item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by,
+             item.batch, list(item.programs))
             for item in kept
         ),
     )  # fmt: skip
@@ -124,17 +125,17 @@ def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[D
     """The decisions with numbers above `after`, in order. Their faces are in another table and are not read."""
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died, split_by FROM decision WHERE seq > ? ORDER BY seq",
+        "born, died, split_by, coalesce(batch, ''), coalesce(programs, []) FROM decision WHERE seq > ? ORDER BY seq",
         [after],
     ).fetchall()
     return [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name, target=target, source=source,
             uid=uid, as_group=as_group, other_id=other_id, other_name=other_name, born=born, died=died,
-            split_by=split_by,
+            split_by=split_by, batch=batch, programs=tuple(programs),
         )
         for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died,
-            split_by in rows
+            split_by, batch, programs in rows
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from photoindex.cli.interactive.screen import Colours
 from photoindex.domain.targets import Target
 from photoindex.operations.asking import Answer, Asked, AskedFace, Known, Likely, Question, Suggestion
+from photoindex.operations.suggest import NameEvidence
 
 GRANDMA = Known("Grandma", 214, 200)
 TOM = Known("Tom", 12, 1)
@@ -62,6 +63,14 @@ def who(likely: Sequence[Likely] = ()) -> Asked:
     return Asked(
         Suggestion(question, None, None, Answer("name", CLUSTER), Answer("ignore", CLUSTER)), FACES, (), tuple(likely)
     )
+
+
+def who_says_google() -> Asked:
+    """Who is cluster 12? Google Photos says: Anna."""
+    claimed = NameEvidence("Anna", ("takeout",), 3, 3, 3, None, 0.97, True)
+    question = Question("who", (1, 2, 3), 2.9, 0.97, 12, claimed=claimed)
+    yes, no = Answer("name", CLUSTER, "Anna"), Answer("ignore", CLUSTER)
+    return Asked(Suggestion(question, None, None, yes, no, "Anna"), FACES, (), ())
 
 
 def is_grandma() -> Asked:

@@ -14,6 +14,7 @@ from tests.cli.interactive.fakes import (
     same_persons,
     two_people,
     who,
+    who_says_google,
 )  # fmt: skip
 
 
@@ -63,3 +64,10 @@ def test_what_cannot_be_answered_is_refused_with_the_reason() -> None:
     assert reply_to(who(), "k") == "nothing-to-keep"
     assert reply_to(is_grandma(), "k") == reply_to(is_grandma(), "y")
     assert reply_to(really_tom(None), "k") == Keep(Target("face", ids=(1,)))
+
+
+def test_yes_accepts_the_name_that_another_program_gives() -> None:
+    asked = who_says_google()
+    assert reply_to(asked, "y") == Answer("name", CLUSTER, "Anna")
+    assert reply_to(asked, "n") == "no-guess"
+    assert reply_to(asked, "enter") == WantsName(Answer("name", CLUSTER))

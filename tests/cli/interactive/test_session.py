@@ -63,7 +63,7 @@ def test_what_was_only_looked_at_or_skipped_is_not_recorded(scanned: Library) ->
     sitting = Played(scanned, "?", "s", "n", "k", "G", "r", "escape", "tab", "q").run()
     assert decisions(scanned) == []
     assert "Skipped." in sitting.screen.lines
-    assert "There is no name to deny. Type a name, i for a stranger, or s to skip." in sitting.screen.lines
+    assert "There is no person to deny. Type a name, i for a stranger, or s to skip." in sitting.screen.lines
     assert any("Tab completes" in line for line in sitting.screen.lines)
 
 

@@ -14,6 +14,7 @@ from tests.cli.interactive.fakes import (
     same_persons,
     two_people,
     who,
+    who_says_google,
 )  # fmt: skip
 
 KNOWN = {"Grandma": GRANDMA, "Tom": TOM}
@@ -24,6 +25,8 @@ KNOWN = {"Grandma": GRANDMA, "Tom": TOM}
     [
         (is_grandma(), ["y  3 faces join Grandma, 200 photos", "n  not this person, now and later",
                         "1  Grandma, 200 photos: 83% likely", "2  Tom, 1 photo: 10% likely"]),
+        (who_says_google(), ["y  3 faces become Anna, who is new", "A-Z or Enter  a name for 3 faces",
+                             "i  a stranger: left out, now and later"]),
         (who([Likely(TOM, 0.3)]), ["A-Z or Enter  a name for 3 faces", "i  a stranger: left out, now and later",
                                    "1  Tom, 1 photo: 30% likely"]),
         (really_tom("Tim"), ["y or k  confirmed as Tom", "n  Tim"]),
@@ -41,8 +44,18 @@ def test_each_answer_says_what_it_does(asked: Asked, lines: list[str]) -> None:
 def test_the_reason_gives_the_likelihood_and_the_gain() -> None:
     assert reason(is_grandma()) == ("Why: they look alike, 83% likely to be one person. An answer may settle 2 faces.")
     assert reason(who()) == "Why: nobody has named these 3 faces, and the answer settles all of them."
+    assert reason(who_says_google()) == (
+        "Why: names from another program, 97% likely to be right. An answer may settle 3 faces."
+    )
     assert "40% likely that the name is right" in reason(really_tom(None))
     assert "Two people: 50% likely" in reason(two_people())
+
+
+def test_a_question_says_what_another_program_says() -> None:
+    assert question(who_says_google()) == (
+        "Who is cluster 12 (3 faces)? Google Photos says: Anna. "
+        "All 3 photos in which it names Anna show one of these faces."
+    )
 
 
 def test_the_two_sides_have_headings() -> None:

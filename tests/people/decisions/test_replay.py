@@ -250,3 +250,10 @@ def test_the_state_is_consistent(log: list[Decision]) -> None:
     assert set(state.confirmed.values()) <= state.persons.keys()
     assert all(who not in state.rejected.get(face, frozenset()) for face, who in state.confirmed.items())
     assert all(None not in state.rejected.get(face, frozenset()) for face in state.ignored)
+
+
+def test_a_face_can_be_said_not_to_be_somebody_of_whom_no_face_is_known() -> None:
+    state = replay([said(1, "reject", [0], 5, "Ann")], resolve)
+    assert state.rejected == {0: frozenset({5})}
+    assert state.persons == {}
+    assert state.former == {5: Person(5, "Ann")}

@@ -29,6 +29,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "not-a-face": {"as_group": True, "faces": [FACE, OTHER]},
     "portrait": {**TOM, "faces": [FACE]},
     "undo": {"undoes": "two"},
+    "confirm": {**TOM, "faces": [FACE], "batch": "the-import"},
+    "import": {"programs": ["picasa", "xmp"]},
 }
 
 
@@ -161,6 +163,13 @@ ATTACKS: list[tuple[str, str, Any]] = [
     ("undo", "undoes", ""),
     ("undo", "undoes", {"seq": 1}),
     ("undo", "undoes", "one"),
+    ("undo", "batch", "the-import"),
+    ("import", "batch", "the-import"),
+    ("confirm", "batch", ""),
+    ("confirm", "programs", ["picasa"]),
+    ("import", "programs", "picasa"),
+    ("import", "programs", [7]),
+    ("import", "faces", [FACE]),
 ]
 
 

@@ -52,6 +52,17 @@ def test_decisions_are_read_as_they_were_made(said: Index) -> None:
         assert decisions_after(connection, 3) == SAID[3:]
 
 
+def test_an_import_and_what_it_brought_are_read_as_they_were_made(empty: Index) -> None:
+    said = [
+        decision(1, "import", programs=("picasa", "xmp"), source="names import ~/Pictures"),
+        decision(2, "confirm", person_id=1, person_name="Tom", faces=(THREE,), batch="u1"),
+    ]
+    with empty.writing() as connection:
+        append_decisions(connection, said)
+    with empty.reading() as connection:
+        assert load_decisions(connection) == said
+
+
 def test_decisions_can_be_read_without_their_faces(said: Index) -> None:
     with said.reading() as connection:
         first, second = decisions_without_faces(connection, after=0)[:2]

@@ -141,7 +141,7 @@ function bringBack(item, call, refused) {
   if (!isBusy()) open(item);
 }
 
-function isBusy() { return Boolean(current?.question?.box?.name); }
+function isBusy() { return Boolean(current?.question?.typing); }
 
 // Read the question again before it is asked again.
 function forget(item) {

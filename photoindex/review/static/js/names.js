@@ -81,7 +81,8 @@ export class NameBox {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      this.accept();
+      // A key that is held down must not accept the names of the questions that follow.
+      if (!event.repeat) this.accept();
     } else if (event.key === "Tab" && !event.shiftKey && (pending || (names.length && names[0].name !== this.name))) {
       event.preventDefault();
       this.completed = this.completeOnceKnown();

@@ -9,6 +9,7 @@ import { Tiles, makePickable } from "./tiles.js";
 const PAUSE = 120;
 const LONGEST = 8000;
 const HELP = "Enter accepts the name, Tab completes it.";
+const HELP_PROPOSED = "Enter accepts this name. Type another one to replace it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
 // The keys of every question that a name answers; `ask(run)` calls `run` with the question in sight.
@@ -42,11 +43,17 @@ export class Question {
       typed: () => this.describe(),
       left: () => this.leaveBox(),
     });
+    // The box begins with the proposed name: Enter accepts it, and what somebody types replaces it.
+    this.proposed = data.proposed ?? "";
+    if (this.box && this.proposed) input.value = this.proposed;
     form.addEventListener("submit", (event) => { event.preventDefault(); this.name(this.box.name); });
     form.addEventListener("click", (event) => this.click(event));
     form.querySelector("details.why")?.addEventListener("toggle", (event) => this.explain(event.target), { once: true });
     this.describe();
   }
+
+  // Whether somebody has typed a name.
+  get typing() { return Boolean(this.box?.name) && this.box.name !== this.proposed; }
 
   get count() { return this.total - (this.tiles?.unticked.size ?? 0); }
 
@@ -64,6 +71,7 @@ export class Question {
     if (this.kind !== "who" || !this.box || !HAS_KEYS) return;
     this.box.input.focus({ preventScroll: true });
     if (typed) this.box.write(typed);
+    else this.box.input.select();
   }
 
   leaveBox() {
@@ -126,7 +134,7 @@ export class Question {
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say(name || this.kind !== "who" ? "" : HAS_KEYS ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
+    this.say(this.help(name));
     this.onChange?.();
     // The server refuses longer addresses.
     if (!name || this.query(name).toString().length > LONGEST) return;
@@ -136,10 +144,16 @@ export class Question {
       const found = await get(`/api/preview?${this.query(name)}`);
       if (asked !== this.asked) return;
       if (found.joins) this.go.textContent = `Add ${faces(this.count)} to ${found.name} (${photos(found.photos)})`;
-      this.say(found.warnings.join(" "), true);
+      if (found.warnings.length) this.say(found.warnings.join(" "), true);
     } catch (error) {
       if (asked === this.asked) this.say(error.message, true);
     }
+  }
+
+  help(name) {
+    if (this.kind !== "who" || !HAS_KEYS) return "";
+    if (name) return name === this.proposed ? HELP_PROPOSED : "";
+    return HELP + (this.offers("skip") ? HELP_MORE : "");
   }
 
   query(name) {
@@ -168,7 +182,7 @@ export class Question {
   // Update the likely names: answers that were stored meanwhile may have changed them.
   showLikely(buttons) {
     const old = this.form.querySelector(".likely");
-    if (!this.box || !old || this.box.name) return;
+    if (!this.box || !old || this.typing) return;
     old.replaceChildren(...buttons.querySelectorAll("button"));
     this.box.offer([...old.querySelectorAll("button")]);
   }

@@ -1,0 +1,1 @@
+"""Steps that write the names of people for other programs."""
