@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +10,7 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.querying.understood import Query, understood
 from photoindex.originals import Original, Presence
+from photoindex.query.printing import quoted_name
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -39,6 +39,7 @@ __all__ = [
     "Query",
     "count_found",
     "find",
+    "quoted_name",
 ]
 
 Certainty = Literal["confirmed", "automatic", "suggested"]

@@ -1,3 +1,3 @@
-"""Understand queries: a line of names and terms becomes a tree, whose meaning `photoindex.store.views.matching` finds in
-the index. This package knows neither the index nor the user interfaces.
+"""Understand queries: a line of names and terms becomes a tree, and `photoindex.store.views.matching` turns the tree
+into SQL. This package knows neither the index nor the user interfaces.
 """

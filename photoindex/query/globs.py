@@ -31,4 +31,6 @@ def _literal(letter: str) -> str:
 
 def is_path(folder: str) -> bool:
     """Whether a typed folder is a path rather than the name of a folder somewhere in a path."""
-    return folder[:1] in ("/", "\\", "~") or folder in (".", "..") or re.match(r"\.\.?[/\\]|[A-Za-z]:", folder) is not None
+    return (
+        folder[:1] in ("/", "\\", "~") or folder in (".", "..") or re.match(r"\.\.?[/\\]|[A-Za-z]:", folder) is not None
+    )

@@ -27,7 +27,9 @@ def no_such_term(name: str, key: Span, line: Line) -> QueryError:
         term = TERMS[close[0]]
         hint = f"Did you mean {term.written}? For example: {term.example}"
     else:
-        hint = f"There are: {', '.join(term.written for term in TERMS.values())}. Put a name that has a colon in quotes."
+        hint = (
+            f"There are: {', '.join(term.written for term in TERMS.values())}. Put a name that has a colon in quotes."
+        )
     return QueryError(f"there is no term {name}:", line.text, *key, hint=hint)
 
 
@@ -59,7 +61,8 @@ def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[
         for last in range(place + 1, min(len(run), first + _MOST_WORDS) + 1):
             typed = comparable(" ".join(word for word, _ in run[first:last]))
             close = difflib.get_close_matches(typed, known, n=1, cutoff=best)
-            if close:
+            # "Grandma Bob" is Grandma and somebody else, although it resembles "Grandma".
+            if close and len(close[0].split()) == last - first:
                 best, found = difflib.SequenceMatcher(None, typed, close[0]).ratio() + 1e-9, (first, last)
     return found
 
@@ -90,16 +93,17 @@ def unexpected(kind: str, span: Span, possible: Collection[str], line: Line) -> 
     """The error about a terminal that cannot stand where it does. `possible` are the kinds that could."""
     text = line.text[span.start : span.end]
     if possible == {"DATE"}:
-        before = line.text[: span.start].split()[-1:] or [""]
-        if kind == "$END" or kind in ("OPEN", "CLOSE", "OR", "NOT", "TERM", "ONLY"):
-            place = _word_before(line, span.start)
-            return QueryError("a date is missing", line.text, *place,
-                              hint=f'Write a year, a month or a day. Put a name that contains "{before[0]}" in quotes.')  # fmt: skip
-        return QueryError(f"{text!r} is not a date", line.text, *span,
-                          hint=f'Write a year, a month or a day. Put a name that contains "{before[0]}" in quotes.')  # fmt: skip
+        before = _word_before(line, span.start)
+        word = line.text[before.start : before.end]
+        hint = f'Write a year, a month or a day. Put a name that contains "{word}" in quotes.'
+        if kind == "NAME":
+            return QueryError(f"{text!r} is not a date", line.text, *span, hint=hint)
+        return QueryError("a date is missing", line.text, *before, hint=hint)
     if possible == {"NAME"}:
         place = _word_before(line, span.start) if kind == "$END" else span
-        return QueryError("a name is missing after only:", line.text, *place, hint=f"For example: {TERMS['only'].example}")
+        return QueryError(
+            "a name is missing after only:", line.text, *place, hint=f"For example: {TERMS['only'].example}"
+        )
     if kind == "CLOSE" and "CLOSE" not in possible and "$END" in possible:
         return QueryError("this parenthesis was not opened", line.text, *span, hint="Remove it, or write ( before it.")
     place = _word_before(line, span.start) if kind == "$END" else span

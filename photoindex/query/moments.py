@@ -8,7 +8,7 @@ from photoindex.errors import UsageError
 
 _RELATIVE = re.compile(r"-(\d{1,5})([dwmy])")
 _DAYS = {"today": 0, "yesterday": 1}
-_HINT = "Write a year, a month or a day (2019, 2019-07, 2019-07-14), today, yesterday, or how long ago: -30d, -2w, -6m, -1y."
+_HINT = "Write 2019, 2019-07 or 2019-07-14; today or yesterday; or a day before today: -30d, -2w, -6m, -1y."
 
 
 def is_relative(text: str) -> bool:

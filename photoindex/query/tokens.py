@@ -148,7 +148,8 @@ class _Scanner:
 
     def _to_a_date(self) -> bool:
         """Whether "to", which also begins many names, stands beside a date."""
-        return bool((self._found and self._found[-1].kind == "DATE") or re.match(r"\s+\d", self._text[self._at : self._end]))
+        after_date = bool(self._found) and self._found[-1].kind == "DATE" and not self._run
+        return after_date or re.match(r"\s+\d", self._text[self._at : self._end]) is not None
 
     def _period(self, first: str, last: str, span: Span) -> Dates:
         try:

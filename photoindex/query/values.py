@@ -117,7 +117,9 @@ def _share(text: str, example: str, most: float | None, unit: str) -> float:
     else:
         value = _number(text, example, unit=unit)
     if most is not None and value > most:
-        raise UsageError(f"{text} is more than {most:g}", hint=f"Write 0 to {most:g}, or a percentage: {example} or 80%.")
+        raise UsageError(
+            f"{text} is more than {most:g}", hint=f"Write 0 to {most:g}, or a percentage: {example} or 80%."
+        )
     return value
 
 
@@ -154,7 +156,11 @@ def _month(text: str) -> int:
     fitting = [number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
     if fitting:
         return fitting[0]
-    hint = f"For a month of one year: date:{text}" if "-" in text else "Write 1 to 12 or an English name: month:june..august"
+    hint = (
+        f"For a month of one year: date:{text}"
+        if "-" in text
+        else "Write 1 to 12 or an English name: month:june..august"
+    )
     raise UsageError(f"{text!r} is not a month", hint=hint)
 
 

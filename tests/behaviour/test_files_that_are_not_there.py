@@ -12,7 +12,8 @@ from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.export import ExportReport
 from photoindex.operations.common.presence import presences
-from photoindex.operations.find import FindRequest, Found, Skipped, export, find
+from photoindex.operations.find import FindRequest, Found, find
+from photoindex.operations.slideshow import Skipped, export
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
 from photoindex.operations.prune import prune

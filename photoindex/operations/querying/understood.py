@@ -11,17 +11,23 @@ from photoindex.operations.common.typed_paths import absolute
 from photoindex.query.globs import is_path
 from photoindex.query.meaning import Meaning, groups_of
 from photoindex.query.parser import parse
+from photoindex.query.printing import printed
 from photoindex.query.tree import (
     EVERYTHING,
     Age,
     And,
     Dates,
+    Flag,
+    Leaf,
+    Months,
+    Or,
     Pattern,
     Someone,
     Tree,
     leaves,
     people_of,
     wanted_people,
+    with_leaves,
 )
 from photoindex.query.values import read_period
 from photoindex.store.database.connection import Connection
@@ -36,8 +42,8 @@ class Query:
     - `people` are the people whom the photos must show, and `excluded` other people whom the query names.
     - `without_birth` are people whose age the query asks for, but whose date of birth is unknown. `no_births` means
       that it asks for the age of anybody, and that no date of birth is known.
-    - `period` is the only period of time that the query names, and `plain` means that the query consists of people who
-      must all be in the photo, and perhaps of this period.
+    - `period` is the period of time, if the query names one. `plain` means that the query consists of people who must
+      all be in the photo, and of at most one period.
     """
 
     trees: tuple[Tree, ...]
@@ -49,6 +55,10 @@ class Query:
     period: Dates | None = None
     plain: bool = False
 
+    def for_undated(self) -> str:
+        """The query for photos without a date that match otherwise."""
+        return " ".join(_in_group(with_leaves(tree, _undated)) for tree in self.trees)
+
 
 def understood(
     connection: Connection,
@@ -59,7 +69,7 @@ def understood(
     period: tuple[str | None, str | None] = (None, None),
     statuses: Sequence[AssignmentStatus],
 ) -> Query:
-    """Understand a query and the other conditions of a search: names of people who must all be in a photo, and a period.
+    """Understand a query and the other conditions of a search: names of people who must all be there, and a period.
 
     Raises:
         NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
@@ -75,10 +85,19 @@ def understood(
         folders=dict(_folders(trees)),
     )
     people = _once([matches[each.name] for tree in trees for each in wanted_people(tree)])
-    query = Query(trees, meaning, people, _once([*people, *matches.values()])[len(people) :], **_shape(trees))
+    excluded = _once([*people, *matches.values()])[len(people) :]
+    query = Query(trees, meaning, people, excluded, period=_period(trees), plain=_is_plain(trees))
     if not any(isinstance(leaf, Age) for tree in trees for leaf in leaves(tree)):
         return query
     return _with_births(query, _births(connection), persons)
+
+
+def _undated(leaf: Leaf) -> Tree:
+    return Flag("undated") if isinstance(leaf, Dates | Months | Age) else leaf
+
+
+def _in_group(tree: Tree) -> str:
+    return f"({printed(tree)})" if isinstance(tree, Or) else printed(tree)
 
 
 def _trees(
@@ -96,12 +115,20 @@ def _once(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(found.values())
 
 
-def _shape(trees: Sequence[Tree]) -> dict[str, object]:
-    """The only period that the trees name, and whether they name only people and that period."""
-    parts = [part for tree in trees for part in (tree.parts if isinstance(tree, And) else (tree,))]
-    periods = [part for part in parts if isinstance(part, Dates)]
-    plain = len(periods) <= 1 and all(isinstance(part, Someone | Dates) for part in parts)
-    return {"period": periods[0] if plain and periods else None, "plain": plain}
+def _parts(trees: Sequence[Tree]) -> list[Tree]:
+    return [part for tree in trees for part in (tree.parts if isinstance(tree, And) else (tree,))]
+
+
+def _period(trees: Sequence[Tree]) -> Dates | None:
+    periods = [part for part in _parts(trees) if isinstance(part, Dates)]
+    return periods[0] if len(periods) == 1 else None
+
+
+def _is_plain(trees: Sequence[Tree]) -> bool:
+    parts = _parts(trees)
+    return all(isinstance(part, Someone | Dates) for part in parts) and (
+        sum(isinstance(part, Dates) for part in parts) <= 1
+    )
 
 
 def _folders(trees: Sequence[Tree]) -> Iterator[tuple[str, Path]]:

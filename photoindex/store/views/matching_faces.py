@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from photoindex.query.meaning import ENOUGH_PIXELS, NEAR_FACES, NEAR_RATIO, Group, Meaning, period_of_age
-from photoindex.query.tree import Age, Count, FaceTerm, Measure, Only, Someone, Status
+from photoindex.query.tree import Age, Count, FaceTerm, Only, Someone, Status
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 from photoindex.store.views.parameters import Parameters
 
@@ -17,9 +17,7 @@ CASE WHEN NOT by_hand THEN score * least(1, size / {ENOUGH_PIXELS}) * CASE WHEN 
 
 def counted_sql(group: Group, values: Parameters, people: Iterable[int], face: str = "shown") -> str:
     """SQL that is true if a face counts as one of these people."""
-    return (
-        f"({face}.person_id IN {values.ids(people)} AND {face}.status IN {values.texts(group.statuses)})"
-    )
+    return f"({face}.person_id IN {values.ids(people)} AND {face}.status IN {values.texts(group.statuses)})"
 
 
 def someone_sql(term: Someone, group: Group, meaning: Meaning, values: Parameters) -> str:
@@ -66,15 +64,17 @@ def twice_sql(group: Group, values: Parameters) -> str:
     return f"photo_id IN (SELECT photo_id FROM shown WHERE {who} GROUP BY photo_id, person_id HAVING count(*) > 1)"
 
 
+# Distances are in pixels of the photo. `span` is the longer side of a face.
+_FACES = (
+    "(SELECT shown.*, (shown.x + shown.width / 2) * photo.width AS across, "
+    "(shown.y + shown.height / 2) * photo.height AS down, "
+    "greatest(shown.width * photo.width, shown.height * photo.height) AS span FROM shown JOIN photo USING (photo_id))"
+)
 _NEAR = f"""
-FROM shown AS one JOIN shown AS other ON one.photo_id = other.photo_id AND one.face_id <> other.face_id
-JOIN (SELECT photo_id, width AS across, height AS down FROM photo) AS frame ON frame.photo_id = one.photo_id
-WHERE greatest(one.width * across, one.height * down) <= {NEAR_RATIO} * greatest(other.width * across, other.height * down)
-  AND greatest(other.width * across, other.height * down) <= {NEAR_RATIO} * greatest(one.width * across, one.height * down)
-  AND sqrt(pow((one.x + one.width / 2 - other.x - other.width / 2) * across, 2)
-           + pow((one.y + one.height / 2 - other.y - other.height / 2) * down, 2))
-      <= {NEAR_FACES} / 2 * (greatest(one.width * across, one.height * down)
-                             + greatest(other.width * across, other.height * down))
+FROM {_FACES} AS one JOIN {_FACES} AS other ON one.photo_id = other.photo_id AND one.face_id <> other.face_id
+WHERE greatest(one.span, other.span) <= {NEAR_RATIO} * least(one.span, other.span)
+  AND sqrt(pow(one.across - other.across, 2) + pow(one.down - other.down, 2))
+      <= {NEAR_FACES} * (one.span + other.span) / 2
 """
 
 
@@ -88,11 +88,13 @@ def together_sql(group: Group, values: Parameters) -> str:
     if len(group.people) == 1:
         return f"photo_id IN (SELECT one.photo_id {_NEAR} AND {ours})"
     theirs = counted_sql(group, values, group.people, "other")
+    present = counted_sql(group, values, group.people)
     return (
-        f"photo_id IN (SELECT photo_id FROM (SELECT one.photo_id AS photo_id, count(DISTINCT one.person_id) AS near {_NEAR} "
-        f"AND {ours} AND {theirs} AND one.person_id <> other.person_id GROUP BY one.photo_id) JOIN "
-        "(SELECT photo_id, count(DISTINCT person_id) AS present FROM shown "
-        f"WHERE {counted_sql(group, values, group.people)} GROUP BY photo_id) USING (photo_id) WHERE near = present)"
+        "photo_id IN (SELECT photo_id FROM "
+        f"(SELECT one.photo_id AS photo_id, count(DISTINCT one.person_id) AS near {_NEAR} AND {ours} AND {theirs} "
+        "AND one.person_id <> other.person_id GROUP BY one.photo_id) JOIN "
+        f"(SELECT photo_id, count(DISTINCT person_id) AS present FROM shown WHERE {present} GROUP BY photo_id) "
+        "USING (photo_id) WHERE near = present)"
     )
 
 
@@ -131,7 +133,8 @@ def _age_sql(term: Age, group: Group, meaning: Meaning, values: Parameters) -> s
         periods, [begin for begin, _ in periods.values()], [end for _, end in periods.values()]
     ))  # fmt: skip
     return (
-        f"(status IN {values.texts(group.statuses)} AND EXISTS (SELECT 1 FROM (SELECT unnest({people}::BIGINT[]) AS who, "
-        f"unnest({begins}::TIMESTAMP[]) AS begins, unnest({ends}::TIMESTAMP[]) AS ends) "
+        f"(status IN {values.texts(group.statuses)} AND EXISTS (SELECT 1 FROM ("
+        f"SELECT unnest({people}::BIGINT[]) AS who, unnest({begins}::TIMESTAMP[]) AS begins, "
+        f"unnest({ends}::TIMESTAMP[]) AS ends) "
         f"WHERE who = person_id AND {TAKEN_UNTIL} > begins AND taken_at < ends))"
     )

@@ -68,7 +68,10 @@ def _path_sql(term: Pattern, meaning: Meaning, values: Parameters) -> str:
 
 def _near_sql(term: Near, _group: Group, _meaning: Meaning, values: Parameters) -> str:
     """The distance on the sphere (haversine formula)."""
-    latitude, longitude = f"radians({values.add(term.latitude)}::DOUBLE)", f"radians({values.add(term.longitude)}::DOUBLE)"
+    latitude, longitude = (
+        f"radians({values.add(term.latitude)}::DOUBLE)",
+        f"radians({values.add(term.longitude)}::DOUBLE)",
+    )
     return (
         f"(2 * {_EARTH} * asin(least(1, sqrt(pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * "
         f"cos(radians(latitude)) * pow(sin((radians(longitude) - {longitude}) / 2), 2)))) "
