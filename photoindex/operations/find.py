@@ -128,7 +128,7 @@ def find(index: Index, request: FindRequest) -> Found:
         pack, query = require_current_pack(connection), _understood(connection, request)
         wanted = Wanted(query.trees, query.meaning, request.order, request.seed, request.skip, request.limit)
         photos = photos_matching(connection, pack.fingerprint, wanted, with_faces=request.with_faces)
-        undated = count_undated(connection, pack.fingerprint, query.trees, query.meaning)
+        undated = _undated(connection, pack.fingerprint, query)
         originals = originals_of(connection, [photo.photo_id for photo in photos])
         roots = root_states(connection)
     files = presences([file for photo in photos for file in originals[photo.photo_id]], roots)
@@ -144,8 +144,15 @@ def count_found(index: Index, request: FindRequest) -> Counted:
         return Counted(
             query,
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
-            count_undated(connection, pack.fingerprint, query.trees, query.meaning),
+            _undated(connection, pack.fingerprint, query),
         )
+
+
+def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
+    """The photos that only lack a date. If a date of birth is missing too, nobody knows which photos these are."""
+    if query.without_birth or query.no_births:
+        return 0
+    return count_undated(connection, fingerprint, query.trees, query.meaning)
 
 
 def _understood(connection: Connection, request: FindRequest) -> Query:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from photoindex.errors import QueryError, UsageError
+from photoindex.errors import QueryError, UnknownNameError, UsageError
 from photoindex.query.tree import Span
 
 LONGEST = 20_000
@@ -34,9 +34,15 @@ def line_of(words: str | Sequence[str]) -> Line:
 
     Raises:
         QueryError: the line is too long.
+        UnknownNameError: a word of the shell is empty: a script has probably left out a name, and must not get every
+            photo instead.
     """
     parts, text = [], ""
     for word in [words] if isinstance(words, str) else words:
+        if not isinstance(words, str) and not word.strip():
+            shown = " ".join(f'"{each}"' if not each.strip() else each for each in words)
+            at = shown.index(f'"{word}"')
+            raise UnknownNameError("a name is empty", shown, at, at + len(word) + 2, hint="Type a name or a term.")
         text += " " if text else ""
         parts.append(Span(len(text), len(text) + len(word)))
         text += word

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 
-from photoindex.domain.names import comparable, match_names
+from photoindex.domain.names import comparable, match_names, short_name
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, QueryError, UnknownNameError
 from photoindex.query.line import Line
@@ -50,7 +50,19 @@ def unknown_name(
             match_names([whole], persons)
         except NotFoundError as better:
             error, span = better, Span(run[first][1].start, run[last - 1][1].end)
-    return UnknownNameError(error.message, line.text, *span, hint=error.hint, advice=error.advice or None)
+    hint = error.hint or _like_a_word(line.text[span.start : span.end], persons)
+    return UnknownNameError(error.message, line.text, *span, hint=hint, advice=None if hint else error.advice or None)
+
+
+def _like_a_word(typed: str, persons: Sequence[Person]) -> str:
+    """Propose people with a word in their name that resembles the typed one."""
+    words: dict[str, list[str]] = {}
+    for person in persons:
+        for word in comparable(person.name).split():
+            words.setdefault(word, []).append(short_name(person.name))
+    close = difflib.get_close_matches(comparable(typed), words, n=2, cutoff=_ALIKE)
+    names = list(dict.fromkeys(name for word in close for name in words[word]))[:3]
+    return f"Did you mean {' or '.join(names)}?" if names else ""
 
 
 def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[Person]) -> tuple[int, int]:

@@ -64,7 +64,7 @@ class Photo:
     faces: list[Face] = field(default_factory=list)
 
 
-def made_up(photos: int = 60) -> list[Photo]:
+def made_up(photos: int = 120) -> list[Photo]:
     """Photos with all kinds of faces, dates and places."""
     chance = random.Random(20261126)
     library = []
@@ -97,7 +97,7 @@ def _face(chance: random.Random, face_id: int) -> Face:
     return Face(
         face_id, person, status, chance.randrange(1, 1001) / 1000, chance.randrange(1, 300) + 0.5,
         chance.choice([0.5, 0.75, 1.0]), chance.choice([0.0, 4.0, 8.0, 16.0]), chance.random() < 0.1,
-        Box(chance.randrange(8) / 10, chance.randrange(8) / 10, chance.randrange(1, 4) / 10, chance.randrange(1, 4) / 10),
+        Box(*(chance.randrange(8) / 10 for _ in range(2)), *(chance.randrange(1, 4) / 10 for _ in range(2))),
     )  # fmt: skip
 
 
@@ -106,8 +106,8 @@ def store(connection: Connection, library: Sequence[Photo]) -> None:
     for photo in library:
         latitude, longitude = photo.place or (None, None)
         connection.execute(
-            "INSERT INTO photo (photo_id, content_hash, size, format, width, height, orientation, taken_at, taken_from, "
-            "taken_precision, camera_make, camera_model, latitude, longitude) "
+            "INSERT INTO photo (photo_id, content_hash, size, format, width, height, orientation, taken_at, "
+            "taken_from, taken_precision, camera_make, camera_model, latitude, longitude) "
             "VALUES (?, ?, 1, 'JPEG', ?, ?, 1, ?, 'exif', ?, ?, ?, ?, ?)",
             [photo.photo_id, f"{photo.photo_id:04}", photo.width, photo.height, photo.taken, photo.precision,
              *photo.camera, latitude, longitude],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from photoindex.query.meaning import Meaning
 from photoindex.query.parser import parse
-from photoindex.query.tree import And, Flag, Measure, Pattern, Range, Someone, Tree
+from photoindex.query.tree import And, Flag, Measure, Not, Pattern, Range, Someone, Tree
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.views.matching import condition_of, undated_condition_of
@@ -51,24 +51,14 @@ def test_every_tree_finds_the_photos_that_plain_python_finds(connection: Connect
 @settings(max_examples=50)
 def test_a_photo_either_matches_a_tree_or_its_negation(connection: Connection, tree: Tree) -> None:
     """A condition that is NULL would leave a photo out of both."""
-    present = sum(photo.present for photo in LIBRARY)
-    condition = condition_of([tree], MEANING, FINGERPRINT)
-    assert condition.values["fingerprint"] == FINGERPRINT
-    matching = count_matching(connection, FINGERPRINT, [tree], MEANING)
-    others = connection.execute("SELECT 1").fetchall() and count_matching(
-        connection, FINGERPRINT, [parse_not(tree)], MEANING
-    )
-    assert matching + others == present
+    numbers = [count_matching(connection, FINGERPRINT, [each], MEANING) for each in (tree, Not(tree))]
+    assert sum(numbers) == sum(photo.present for photo in LIBRARY)
 
 
-def parse_not(tree: Tree) -> Tree:
-    from photoindex.query.tree import Not
-
-    return Not(tree)
-
-
-HOSTILE = ("'", "''; DROP TABLE photo; --", '"', "$value1", "?", "%", "_", "\\", ")", "(?i)", "[", "\x00", "{0}", "*" * 50,
-           "\u2028", "😀", "NULL", "\\E", "\\x{41}")  # fmt: skip
+HOSTILE = (
+    "'", "''; DROP TABLE photo; --", '"', "$value1", "?", "%", "_", "\\", ")", "(?i)", "[", "\x00", "{0}", "*" * 50,
+    "\u2028", "😀", "NULL", "\\E", "\\x{41}",
+)  # fmt: skip
 
 
 @given(text=st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
@@ -110,8 +100,8 @@ def test_undated_photos_are_counted_if_only_their_date_is_missing(connection: Co
 
 def test_several_queries_are_groups_of_their_own(connection: Connection) -> None:
     """A person who is named in one of them is not meant by the face terms of another one."""
-    separate = Wanted([Someone("Tom"), Measure("size", Range(250, None))], MEANING)
-    joined = Wanted([And((Someone("Tom"), Measure("size", Range(250, None))))], MEANING)
+    separate = Wanted([Someone("Tom"), Measure("size", Range(150, None))], MEANING)
+    joined = Wanted([And((Someone("Tom"), Measure("size", Range(150, None))))], MEANING)
     counts = [len(photos_matching(connection, FINGERPRINT, wanted)) for wanted in (separate, joined)]
     assert counts[0] > counts[1] > 0
 
