@@ -92,7 +92,7 @@ def _sql(tree: Tree, group: Group, meaning: Meaning, values: Parameters) -> str:
         return f"(NOT {_sql(tree.part, group, meaning, values)})"
     if isinstance(tree, Age | Measure | Status):
         return faces_sql([tree], group, meaning, values)
-    return f"coalesce({PHOTO_TERMS[type(tree)](tree, group, meaning, values)}, FALSE)"
+    return PHOTO_TERMS[type(tree)](tree, group, meaning, values)
 
 
 def _and(parts: Sequence[Tree], group: Group, meaning: Meaning, values: Parameters) -> str:

@@ -18,6 +18,13 @@ _EARTH = 6_371_007.0
 _ENDINGS = (("jpg", "jpeg", "jpe"), ("tif", "tiff"), ("heic", "heif"))
 
 
+def _known(condition: str) -> str:
+    """A condition that is false where what it asks about is unknown. For conditions that are never NULL, this would
+    prevent DuckDB from reading only the photos that match.
+    """
+    return f"coalesce({condition}, FALSE)"
+
+
 def _dates_sql(term: Dates, _group: Group, meaning: Meaning, values: Parameters) -> str:
     """The photo may have been taken at some moment of the period."""
     limits = ["taken_at IS NOT NULL"]
@@ -31,7 +38,7 @@ def _dates_sql(term: Dates, _group: Group, meaning: Meaning, values: Parameters)
 def _months_sql(term: Months, _group: Group, _meaning: Meaning, values: Parameters) -> str:
     first, last = values.add(term.first), values.add(term.last)
     word = "AND" if term.first <= term.last else "OR"
-    return f"(taken_precision <> 'year' AND (month(taken_at) >= {first} {word} month(taken_at) <= {last}))"
+    return _known(f"taken_precision <> 'year' AND (month(taken_at) >= {first} {word} month(taken_at) <= {last})")
 
 
 def _flag_sql(term: Flag, group: Group, _meaning: Meaning, values: Parameters) -> str:
@@ -47,9 +54,8 @@ def _flag_sql(term: Flag, group: Group, _meaning: Meaning, values: Parameters) -
 
 def _pattern_sql(term: Pattern, _group: Group, meaning: Meaning, values: Parameters) -> str:
     if term.name == "camera":
-        return (
-            f"contains(lower(concat_ws(' ', camera_make, camera_model)), lower(nfc_normalize({values.add(term.text)})))"
-        )
+        camera = "lower(concat_ws(' ', camera_make, camera_model))"
+        return _known(f"contains({camera}, lower(nfc_normalize({values.add(term.text)})))")
     return f"photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL AND {_path_sql(term, meaning, values)})"
 
 
@@ -72,10 +78,10 @@ def _near_sql(term: Near, _group: Group, _meaning: Meaning, values: Parameters) 
         f"radians({values.add(term.latitude)}::DOUBLE)",
         f"radians({values.add(term.longitude)}::DOUBLE)",
     )
-    return (
-        f"(2 * {_EARTH} * asin(least(1, sqrt(pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * "
+    return _known(
+        f"2 * {_EARTH} * asin(least(1, sqrt(pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * "
         f"cos(radians(latitude)) * pow(sin((radians(longitude) - {longitude}) / 2), 2)))) "
-        f"<= {values.add(term.metres)}::DOUBLE)"
+        f"<= {values.add(term.metres)}::DOUBLE"
     )
 
 
@@ -89,4 +95,4 @@ PHOTO_TERMS: Mapping[type, Callable[[Any, Group, Meaning, Parameters], str]] = {
     Pattern: _pattern_sql,
     Near: _near_sql,
 }
-"""The SQL of each term that is about a whole photo; it may be NULL."""
+"""The SQL of each term that is about a whole photo; it is never NULL."""
