@@ -14,8 +14,9 @@ def marked(line: str, start: int, end: int) -> tuple[str, str]:
     characters are escaped.
     """
     before, part, after = (shown(text) for text in (line[:start], line[start:end], line[end:]))
-    if len(part) > _WIDEST:
-        part = part[: _WIDEST - len(_MORE)] + _MORE
+    most = _WIDEST - 2 * len(_MORE)
+    if len(part) > most:
+        part = part[: most - len(_MORE)] + _MORE
     room = _WIDEST - len(part)
     if len(before) > max(room // 2, room - len(after)):
         kept = max(max(room // 2, room - len(after)) - len(_MORE), 0)
