@@ -19,6 +19,7 @@ CAPTIONS = {
     "people": "clusters, names",
     "export": "slideshows, sheets",
     "faces": "detect, align, embed",
+    "query": "queries to trees",
     "thumbnails": "small pictures of faces",
     "packs": "the models, verified and prepared",
     "inference": "onnxruntime sessions",
