@@ -17,6 +17,7 @@ CAPTIONS = {
     "scan": "worker processes",
     "store": "the DuckDB index",
     "people": "clusters, names",
+    "interop": "names in and out",
     "export": "slideshows, sheets",
     "faces": "detect, align, embed",
     "query": "queries to trees",
