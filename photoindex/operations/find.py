@@ -11,6 +11,7 @@ from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.querying.understood import Query, understood
 from photoindex.originals import Original, Presence
 from photoindex.query.printing import quoted_name
+from photoindex.query.terms import TERMS
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -27,6 +28,7 @@ from photoindex.store.views.search import (
 )
 
 __all__ = [
+    "TERMS",
     "Certainty",
     "Counted",
     "FindRequest",

@@ -9,11 +9,11 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.query.moments import later
 from photoindex.query.tree import And, Leaf, Not, Or, Range, Status, Tree, wanted_people
 
-# Faces are near each other if their centres are at most this many face sizes apart: people who stand shoulder to
-# shoulder are about two apart. Of two such faces, one may be at most `NEAR_RATIO` times as large as the other, because
-# a smaller face is farther from the camera.
-NEAR_FACES = 2.5
-NEAR_RATIO = 2.0
+# Faces are near each other if their centres are at most this many face sizes apart: people who walk side by side are
+# 2.6 apart. Of two such faces, one may be at most `NEAR_RATIO` times as large as the other: in whole photos of
+# celebrities, smaller faces were people in the background.
+NEAR_FACES = 3.0
+NEAR_RATIO = 1.5
 
 # The embedder takes faces of this many pixels; more pixels add nothing.
 ENOUGH_PIXELS = 112.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from photoindex.errors import QueryError
-from photoindex.operations.find import quoted_name
+from photoindex.operations.find import TERMS, quoted_name
 from photoindex.review.wording.dates import typed_date
 from photoindex.wording.counts import count
 from photoindex.wording.dates import written_date
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "TERMS",
     "Fault",
     "began",
     "date_of",

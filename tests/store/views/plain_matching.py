@@ -326,7 +326,7 @@ def _near_faces(photo: Photo, one: Face, other: Face) -> bool:
     spans = [max(face.box.width * photo.width, face.box.height * photo.height) for face in (one, other)]
     centres = [((face.box.x + face.box.width / 2) * photo.width, (face.box.y + face.box.height / 2) * photo.height)
                for face in (one, other)]  # fmt: skip
-    return max(spans) <= 2 * min(spans) and math.dist(*centres) <= 2.5 * sum(spans) / 2
+    return max(spans) <= 1.5 * min(spans) and math.dist(*centres) <= 3 * sum(spans) / 2
 
 
 def _path_fits(path: str, kind: str, text: str) -> bool:
