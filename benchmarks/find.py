@@ -1,9 +1,9 @@
 """Measure `photoindex find` on a large index: `python benchmarks/find.py [PHOTOS] [--runs N] [--work FOLDER]`
 
 Makes an index of PHOTOS photos (100,000 by default) with two faces each in the folder --work; later runs reuse it.
-Three hundred people have a name, some of them thousands of faces. Then runs one query of each kind as a command of its own, N times, and prints the
-shortest and the median time from the start of the command to its end, and the shortest processor time. The photos do
-not exist, so paths are printed with `--count` only where a query finds many.
+Three hundred people have a name, some of them thousands of faces. Then runs one query of each kind as a command of its
+own, N times, and prints the shortest and the median time from the start of the command to its end, and the shortest
+processor time. The photos do not exist, so that the commands report them as missing.
 """
 
 import argparse

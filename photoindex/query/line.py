@@ -40,9 +40,9 @@ def line_of(words: str | Sequence[str]) -> Line:
     parts, text = [], ""
     for word in [words] if isinstance(words, str) else words:
         if not isinstance(words, str) and not word.strip():
-            shown = " ".join(f'"{each}"' if not each.strip() else each for each in words)
-            at = shown.index(f'"{word}"')
-            raise UnknownNameError("a name is empty", shown, at, at + len(word) + 2, hint="Type a name or a term.")
+            typed = " ".join(f'"{each}"' if not each.strip() else each for each in words)
+            at = typed.index(f'"{word}"')
+            raise UnknownNameError("a name is empty", typed, at, at + len(word) + 2, hint="Type a name or a term.")
         text += " " if text else ""
         parts.append(Span(len(text), len(text) + len(word)))
         text += word

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from photoindex.domain.names import match_names
+from photoindex.domain.names import match_names, matches_start, names_one
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError
 from photoindex.query.line import Line
@@ -38,14 +38,14 @@ def names_in(words: Sequence[Word], persons: Sequence[Person] | None, line: Line
 
 def _length(left: Sequence[Word], persons: Sequence[Person], run: Sequence[Word], line: Line) -> int:
     """The number of words of the first name."""
-    error: NotFoundError | None = None
+    # Whoever is meant has a word that begins with the first one typed.
+    possible = [person for person in persons if matches_start(left[0].text, person.name)]
     for count in range(min(len(left), _MOST_WORDS), 0, -1):
-        try:
-            match_names([" ".join(word.text for word in left[:count])], persons)
-        except NotFoundError as missing:
-            error = missing
-        else:
+        if names_one(" ".join(word.text for word in left[:count]), possible):
             return count
-    assert error is not None
     place = len(run) - len(left)
-    raise unknown_name([(word.text, word.span) for word in run], place, persons, error, line)
+    try:
+        match_names([left[0].text], persons)
+    except NotFoundError as error:
+        raise unknown_name([(word.text, word.span) for word in run], place, persons, error, line) from None
+    return 1

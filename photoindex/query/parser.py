@@ -15,6 +15,8 @@ from photoindex.query.values import read_period
 # The index refuses conditions that are nested more deeply, and its time grows with the number of terms.
 _DEEPEST = 50
 _MOST_PARTS = 1_000
+# Each term other than a name needs memory for every photo of the library.
+_MOST_TERMS = 100
 _END = "$END"
 
 
@@ -37,6 +39,9 @@ def _check_size(tokens: Sequence[Token], line: Line) -> None:
     """Refuse queries that are too long or nested too deeply. Consecutive `-` nest too."""
     if len(tokens) > _MOST_PARTS:
         line.fail("the query is too long", tokens[_MOST_PARTS].span, hint=f"{_MOST_PARTS:,} parts are possible.")
+    terms = [token for token in tokens if token.kind in ("TERM", "ONLY", "DATE")]
+    if len(terms) > _MOST_TERMS:
+        line.fail("the query has too many terms", terms[_MOST_TERMS].span, hint=f"{_MOST_TERMS} are possible.")
     depth, negations = 0, 0
     for token in tokens:
         depth += (token.kind == "OPEN") - (token.kind == "CLOSE")

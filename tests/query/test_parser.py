@@ -134,6 +134,7 @@ def test_dates_say_since_when_and_until_when(line: str, since: str | None, until
         ("(" * 60, "(", "the query is nested too deeply", "50 levels"),
         ("-" * 60 + "Tom", "-", "the query is nested too deeply", "50 levels"),
         ("Tom " * 1_001, "Tom", "the query is too long", "1,000 parts"),
+        ("count:1 " * 101, "count:1", "the query has too many terms", "100 are possible"),
     ],
 )
 def test_errors_point_at_the_part_that_is_wrong_and_propose_something(

@@ -26,7 +26,7 @@ from photoindex.query.tree import (
     leaves,
     with_leaves,
 )
-from photoindex.store.views.matching_faces import faces_sql, people_sql
+from photoindex.store.views.matching_faces import anybody_sql, faces_sql, people_sql
 from photoindex.store.views.matching_photos import PHOTO_TERMS
 from photoindex.store.views.parameters import Parameters
 
@@ -87,7 +87,7 @@ def _sql(tree: Tree, group: Group, meaning: Meaning, values: Parameters) -> str:
     if isinstance(tree, And):
         return _and(tree.parts, group_of(tree, group, meaning), meaning, values)
     if isinstance(tree, Or):
-        return _joined(" OR ", [_sql(part, group, meaning, values) for part in tree.parts])
+        return _or(tree.parts, group, meaning, values)
     if isinstance(tree, Not):
         return f"(NOT {_sql(tree.part, group, meaning, values)})"
     if isinstance(tree, Age | Measure | Status):
@@ -102,7 +102,15 @@ def _and(parts: Sequence[Tree], group: Group, meaning: Meaning, values: Paramete
     conditions = [people_sql(people, group, values)] if people else []
     conditions += [faces_sql(of_a_face, group, meaning, values)] if of_a_face else []
     others: list[Any] = [part for part in parts if not isinstance(part, Someone | Age | Measure | Status)]
-    return _joined(" AND ", [*conditions, *(_sql(part, group, meaning, values) for part in others)])
+    return _joined(" AND ", [*conditions, *(_sql(part, group, meaning, values) for part in dict.fromkeys(others))])
+
+
+def _or(parts: Sequence[Tree], group: Group, meaning: Meaning, values: Parameters) -> str:
+    """At least one part. All people are looked for at once, because each subquery takes memory for every photo."""
+    people = [meaning.persons[part.name] for part in parts if isinstance(part, Someone)]
+    conditions = [anybody_sql(people, group, values)] if people else []
+    others = [part for part in parts if not isinstance(part, Someone)]
+    return _joined(" OR ", [*conditions, *(_sql(part, group, meaning, values) for part in dict.fromkeys(others))])
 
 
 def _joined(word: str, conditions: Sequence[str]) -> str:

@@ -17,16 +17,24 @@ CASE WHEN NOT by_hand THEN score * least(1, size / {ENOUGH_PIXELS}) * CASE WHEN 
 
 def counted_sql(group: Group, values: Parameters, people: Iterable[int], face: str = "shown") -> str:
     """SQL that is true if a face counts as one of these people."""
-    return f"({face}.person_id IN {values.ids(people)} AND {face}.status IN {values.texts(group.statuses)})"
+    statuses = values.is_one_of(f"{face}.status", group.statuses)
+    return f"({values.is_one_of(f'{face}.person_id', sorted(set(people)))} AND {statuses})"
 
 
 def someone_sql(term: Someone, group: Group, meaning: Meaning, values: Parameters) -> str:
-    return people_sql([meaning.persons[term.name]], group, values)
+    return anybody_sql([meaning.persons[term.name]], group, values)
+
+
+def anybody_sql(people: Sequence[int], group: Group, values: Parameters) -> str:
+    """The photo shows at least one of these people."""
+    return f"photo_id IN (SELECT photo_id FROM shown WHERE {counted_sql(group, values, people)})"
 
 
 def people_sql(people: Sequence[int], group: Group, values: Parameters) -> str:
     """The photo shows all of these people."""
     wanted = set(people)
+    if len(wanted) == 1:
+        return anybody_sql(people, group, values)
     return (
         f"photo_id IN (SELECT photo_id FROM shown WHERE {counted_sql(group, values, wanted)} "
         f"GROUP BY photo_id HAVING count(DISTINCT person_id) = {values.add(len(wanted))}::BIGINT)"
@@ -59,7 +67,7 @@ def count_sql(term: Count, _group: Group, _meaning: Meaning, values: Parameters)
 def twice_sql(group: Group, values: Parameters) -> str:
     """Somebody, or one of the people of the group, has two faces."""
     who = counted_sql(group, values, group.people) if group.people else (
-        f"(person_id IS NOT NULL AND status IN {values.texts(group.statuses)})"
+        f"(person_id IS NOT NULL AND {values.is_one_of('status', group.statuses)})"
     )  # fmt: skip
     return f"photo_id IN (SELECT photo_id FROM shown WHERE {who} GROUP BY photo_id, person_id HAVING count(*) > 1)"
 
@@ -117,7 +125,7 @@ def _face_sql(term: FaceTerm, group: Group, meaning: Meaning, values: Parameters
     between = values.between(_MEASURES[term.name], found.low, found.high, strict=found.strict)
     if term.name != "confidence":
         return between
-    return f"({between} AND person_id IS NOT NULL AND status IN {values.texts(group.statuses)})"
+    return f"({between} AND person_id IS NOT NULL AND {values.is_one_of('status', group.statuses)})"
 
 
 _MEASURES = {"confidence": "probability", "size": "size", "quality": f"({QUALITY})"}
@@ -133,7 +141,7 @@ def _age_sql(term: Age, group: Group, meaning: Meaning, values: Parameters) -> s
         periods, [begin for begin, _ in periods.values()], [end for _, end in periods.values()]
     ))  # fmt: skip
     return (
-        f"(status IN {values.texts(group.statuses)} AND EXISTS (SELECT 1 FROM ("
+        f"({values.is_one_of('status', group.statuses)} AND EXISTS (SELECT 1 FROM ("
         f"SELECT unnest({people}::BIGINT[]) AS who, unnest({begins}::TIMESTAMP[]) AS begins, "
         f"unnest({ends}::TIMESTAMP[]) AS ends) "
         f"WHERE who = person_id AND {TAKEN_UNTIL} > begins AND taken_at < ends))"

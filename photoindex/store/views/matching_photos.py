@@ -62,7 +62,7 @@ def _pattern_sql(term: Pattern, _group: Group, meaning: Meaning, values: Paramet
 def _path_sql(term: Pattern, meaning: Meaning, values: Parameters) -> str:
     if term.name == "ext":
         same = next((endings for endings in _ENDINGS if term.text in endings), (term.text,))
-        return rf"lower(regexp_extract(path, '\.([^./\\]*)$', 1)) IN {values.texts(same)}"
+        return values.is_one_of(r"lower(regexp_extract(path, '\.([^./\\]*)$', 1))", same)
     folder = meaning.folders.get(term.text) if term.name == "folder" else None
     if folder is not None:
         return below_sql("path", values.add(text_of(folder)), values.add(prefix_of(folder)))

@@ -1,6 +1,8 @@
 """Collect the values of the parameters of one SQL statement."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+_SHORT = 8
 
 
 class Parameters:
@@ -15,13 +17,16 @@ class Parameters:
         self.values[name] = value
         return f"${name}"
 
-    def ids(self, ids: Iterable[int]) -> str:
-        """A list of ids in SQL, for use after IN."""
-        return f"(SELECT unnest({self.add(sorted(set(ids)))}::BIGINT[]))"
-
-    def texts(self, texts: Iterable[str]) -> str:
-        """A list of texts in SQL, for use after IN."""
-        return f"(SELECT unnest({self.add(list(texts))}::VARCHAR[]))"
+    def is_one_of(self, column: str, options: Sequence[int] | Sequence[str]) -> str:
+        """SQL that is true if a column has one of these values."""
+        if len(options) == 1:
+            return f"{column} = {self.add(options[0])}"
+        kind = "VARCHAR[]" if isinstance(options[0], str) else "BIGINT[]"
+        values = f"{self.add(list(options))}::{kind}"
+        # Comparing each row with a short list is faster than a join, and takes no memory.
+        if len(options) <= _SHORT:
+            return f"list_contains({values}, {column})"
+        return f"{column} IN (SELECT unnest({values}))"
 
     def between(self, column: str, low: float | None, high: float | None, *, strict: bool = False) -> str:
         """SQL that is true if the number in `column` lies in a range, with or without its limits."""

@@ -113,3 +113,17 @@ def test_a_folder_that_was_typed_as_a_path_is_that_folder_only(connection: Conne
     assert paths
     assert all(any(path.is_relative_to("/p") for path in photo.paths) for photo in photos_matching(
         connection, FINGERPRINT, wanted))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        " | ".join(f"(count:{number} size:>{number})" for number in range(50)),
+        " ".join(f"-(twice file:{number}*)" for number in range(50)),
+        "(" * 49 + "Tom" + " | count:9)" * 49,
+        " | ".join(["Tom", "Ann"] * 200),
+        " ".join(["Tom", "Ann"] * 200),
+    ],
+)
+def test_the_largest_queries_are_answered(connection: Connection, query: str) -> None:
+    found(connection, parse(query))
