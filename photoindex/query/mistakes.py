@@ -133,7 +133,7 @@ def not_closed(opened: Span, line: Line) -> QueryError:
 def _could_stand(possible: Collection[str]) -> str:
     kinds = [("NAME", "a name"), ("TERM", "a term such as year:2004"), ("OPEN", "("), ("NOT", "- for not")]
     words = [word for kind, word in kinds if kind in possible]
-    return f"Here could stand {', '.join(words[:-1])} or {words[-1]}." if len(words) > 1 else ""
+    return f"Possible here: {', '.join(words[:-1])} or {words[-1]}." if len(words) > 1 else ""
 
 
 def _word_before(line: Line, end: int) -> Span:

@@ -41,9 +41,14 @@ def printed(tree: Tree) -> str:
 
 def _part(part: Tree, inside: type[And | Or | Not], *, last: bool = True) -> str:
     # A name after `only: A B` would be a third one, and "to" or "until" after a date would extend it.
-    open_end = isinstance(part, Only) and not last
+    open_end = not last and _ends_in_names(part)
     nested = isinstance(part, Or) or (isinstance(part, And) and inside is not Or) or open_end
     return f"({printed(part)})" if nested else printed(part)
+
+
+def _ends_in_names(part: Tree) -> bool:
+    """Whether a name that is written after the part would belong to it."""
+    return _ends_in_names(part.part) if isinstance(part, Not) else isinstance(part, Only)
 
 
 def quoted_name(name: str) -> str:

@@ -32,6 +32,8 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}")
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344}
 _NEAR = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*,\s*([-+]?\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*(km|m|mi)")
 
+_WITH_COMMAS = {"near", "folder", "file", "camera"}
+
 Measured = Literal["confidence", "size", "quality"]
 
 
@@ -41,6 +43,10 @@ def read_value(term: str, text: str, span: Span) -> Leaf:
     Raises:
         UsageError: the term has no such value.
     """
+    several = text.strip().split(",")
+    if len(several) > 1 and term not in _WITH_COMMAS:
+        hint = f"Write each value with its term: {' | '.join(f'{term}:{value.strip()}' for value in several[:2])}"
+        raise UsageError(f"{term}: takes one value", hint=hint)
     return _READ[term](text.strip(), span)
 
 
