@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --no-compile
 TEST = $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 JOBS ?= auto
 
-.PHONY: help scan demo test test-quick test-kernels fuzz test-lowest check lint types architecture docs clean
+.PHONY: help scan demo test test-quick test-kernels fuzz test-lowest check lint types architecture grammar docs clean
 
 help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
@@ -78,6 +78,10 @@ types: $(VENV)/installed-dev
 
 architecture: $(VENV)/installed-dev
 	$(BIN)/lint-imports
+
+# The parse table of queries; a test checks that it belongs to the grammar.
+grammar: $(VENV)/installed-dev
+	$(BIN)/python tools/make_parse_table.py
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/make_cli.py

@@ -20,6 +20,7 @@ CAPTIONS = {
     "interop": "names in and out",
     "export": "slideshows, sheets",
     "faces": "detect, align, embed",
+    "query": "queries to trees",
     "thumbnails": "small pictures of faces",
     "packs": "the models, verified and prepared",
     "inference": "onnxruntime sessions",

@@ -2,6 +2,8 @@
 
     PhotoIndexError                     ends the command
     ├── UsageError                2     the request is invalid
+    │   └── QueryError            2     part of a query cannot be understood
+    │       └── UnknownNameError  1     nobody, or several people, have a name in a query
     ├── NotFoundError             1     a person, cluster, face or photo that does not exist
     ├── IndexFileError            3     the index is unusable in its present state
     │   ├── IndexTooNewError      3
@@ -90,6 +92,24 @@ class UsageError(PhotoIndexError):
     """The request contradicts itself or names something that cannot be used."""
 
     exit_code = 2
+
+
+class QueryError(UsageError):
+    """Part of a query cannot be understood: the characters of `line` from `start` to before `end`. At the end of the
+    line, where something is missing, `start` and `end` are equal.
+    """
+
+    def __init__(
+        self, message: str, line: str, start: int, end: int, *, hint: str = "", advice: "AnyAdvice | None" = None
+    ) -> None:
+        super().__init__(message, hint=hint, advice=advice)
+        self.line, self.start, self.end = line, start, end
+
+
+class UnknownNameError(QueryError):
+    """A name in a query matches nobody, or it matches several people."""
+
+    exit_code = 1
 
 
 class NotFoundError(PhotoIndexError):

@@ -105,6 +105,15 @@ def names(context: click.Context, _param: click.Parameter, incomplete: str) -> l
     ]
 
 
+def query_words(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the last word of a query: a term, the value of a term, or the name of a person, in quotes where the
+    query needs them.
+    """
+    from photoindex.operations.completion import query_completions
+
+    return [CompletionItem(text) for text in query_completions(_known(context).names, incomplete)]
+
+
 def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Complete clusters without a name, the largest first."""
     return [

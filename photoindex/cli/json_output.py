@@ -27,6 +27,11 @@ def document(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> 
     return _text({"schema": schema, "version": VERSION, "items": list(items), **extras})
 
 
+def print_line(fields: Mapping[str, Any]) -> None:
+    """Print an item alone, on one line."""
+    click.echo(_text(fields))
+
+
 def print_step(schema: str, step: str, **fields: Any) -> None:
     """Print one line of a stream: a document with a step instead of items."""
     click.echo(_text({"schema": schema, "version": VERSION, "step": step, **fields}))

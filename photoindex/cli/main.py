@@ -18,7 +18,7 @@ from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
 from photoindex.cli.output import shown
 from photoindex.cli.streams import discard_output, prepare_streams
-from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
+from photoindex.errors import InterruptedByUserError, PhotoIndexError, QueryError, StorageError
 
 # Each command is in the module of its name in photoindex.cli.commands.
 COMMANDS = (
@@ -151,6 +151,11 @@ def _is_about_output(error: OSError) -> bool:
 def _print_error(error: PhotoIndexError) -> None:
     # The message and the notes may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
+    if isinstance(error, QueryError):
+        from photoindex.cli.caret import marked
+
+        for line in marked(error.line, error.start, error.end):
+            click.echo(f"  {line}", err=True)
     # An error that was raised outside a command has no note.
     for text in getattr(error, "__notes__", None) or [_what_to_do(error)]:
         if text:

@@ -103,7 +103,13 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
 
 def matches_start(typed: str, name: str) -> bool:
     """Whether each typed word begins a different word of the name; case and accents do not count."""
-    return _begin_words(_words(typed), _words(name))
+    wanted = _words(typed)
+    return bool(wanted) and _begin_words(wanted, _words(name))
+
+
+def names_one(typed: str, persons: Sequence[Person]) -> bool:
+    """Whether `match_names` finds a person for this typed name. Unlike `match_names`, this looks for no proposals."""
+    return find_person(typed, persons) is not None or sum(matches_start(typed, person.name) for person in persons) == 1
 
 
 def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
@@ -117,10 +123,11 @@ def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
     return True
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _words(name: str) -> tuple[str, ...]:
     """The words of the `comparable` form of a name, without accents."""
     letters = unicodedata.normalize("NFKD", comparable(name))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("-", " ").split()
+    return tuple("".join(letter for letter in letters if not unicodedata.combining(letter)).replace("-", " ").split())
 
 
 def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Person]:

@@ -1,8 +1,12 @@
 """Completion: read the names and numbers that can be typed, or give up at once if that would mean waiting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from photoindex.people.decisions.replay import import_heads, standing
+from photoindex.query.printing import quoted_name
+from photoindex.query.terms import TERMS
+from photoindex.query.values import VALUES
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
@@ -33,6 +37,36 @@ def known(index: Index) -> Known:
         rows = list_clusters(connection, pack.fingerprint, smallest=2) if pack else []
         names = sorted(person.name for person in load_persons(connection))
     return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]))
+
+
+def query_completions(names: Sequence[str], typed: str) -> list[str]:
+    """What the last word of a query may be, each with the text before it: terms, values of terms, and names in quotes
+    where the query needs them.
+    """
+    # One name is a word of the shell, and needs no quotes of the query.
+    whole = [name for name in names if _begins(name, typed.casefold())]
+    if whole or not typed:
+        return whole
+    start = max((typed.rfind(mark) + 1 for mark in " (|,-!"), default=0)
+    key, colon, value = typed[start:].partition(":")
+    if typed.count('"') % 2:
+        start = typed.rfind('"')
+        word = typed[start + 1 :].casefold()
+        return [typed[:start] + f'"{name}"' for name in names if _begins(name, word)]
+    before, word = typed[:start], typed[start:].casefold()
+    if colon and key in VALUES:
+        return [f"{before}{key}:{each}" for each in VALUES[key] if each.startswith(value.casefold())]
+    if colon and key in ("person", "only"):
+        return [f"{before}{key}:{quoted_name(name)}" for name in names if _begins(name, value.casefold())]
+    if colon:
+        return []
+    terms = [before + term.written for term in TERMS.values() if term.name.startswith(word) and word]
+    return [*(before + (quoted_name(name) if before else name) for name in names if _begins(name, word)), *terms]
+
+
+def _begins(name: str, start: str) -> bool:
+    plain = name.casefold()
+    return plain.startswith(start) or any(word.startswith(start) for word in plain.split())
 
 
 def faces_starting(index: Index, digits: str) -> list[int]:

@@ -1,50 +1,47 @@
-"""Find: list the photos that show all of these people, or export them as a slideshow."""
+"""Find: list the photos that match a query, and count them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from photoindex.domain.dates import end_of, start_of
-from photoindex.domain.names import Match, match_names, short_name
+from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
-from photoindex.errors import UsageError
-from photoindex.export import (
-    ExportFace,
-    ExportOptions,
-    ExportPhoto,
-    ExportReport,
-    Skipped,
-    SkipReason,
-    SlideshowTexts,
-    export_photos,
-)
-from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.presence import Presences, presences
-from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.querying.understood import Query, understood
 from photoindex.originals import Original, Presence
+from photoindex.query.printing import quoted_name
+from photoindex.query.terms import TERMS
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
-from photoindex.store.views.search import FoundPhoto, count_with_all, photos_with_all
+from photoindex.store.views.search import (
+    FoundPhoto,
+    Order,
+    Wanted,
+    count_matching,
+    count_undated,
+    photos_matching,
+)
 
 __all__ = [
+    "TERMS",
     "Certainty",
-    "ExportReport",
+    "Counted",
     "FindRequest",
     "Found",
     "FoundPhoto",
     "LostPhoto",
+    "Match",
+    "Order",
     "Presence",
-    "SkipReason",
-    "Skipped",
-    "SlideshowTexts",
+    "Query",
     "count_found",
-    "export",
     "find",
+    "quoted_name",
 ]
 
 Certainty = Literal["confirmed", "automatic", "suggested"]
@@ -58,18 +55,26 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """The people who must all be in a photo (without names, every photo matches); the dates as typed, each a whole
-    year, month or day; and the maximum number of photos, `limit`, after the first `skip`.
+    """What to find, and in which order.
 
-    `certainty` is the least certain status of a face that counts as a match.
+    - `names` are people who must all be in the photo. `since` and `until` are dates as typed, each a whole year, month
+      or day.
+    - `query` is a query as typed: one text, or several words of a shell. Without any of these, every photo matches.
+    - `certainty` is the least certain status of a face that counts as a match.
+    - `limit` is the maximum number of photos, after the first `skip`. `order` and `seed` are as in `Wanted`.
+    - `with_faces` says whether the faces of each photo are needed.
     """
 
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     limit: int | None = None
     certainty: Certainty = "automatic"
     skip: int = 0
+    query: str | tuple[str, ...] = ()
+    order: Order = "date"
+    seed: str = ""
+    with_faces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,77 +87,93 @@ class LostPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, sorted by the date they were taken, and the people that the typed names matched.
+    """The photos, in the order that was asked for, and what the query meant.
 
     `away` are offline roots with matching photos. `lost` photos match too, but their files are missing, unreadable, or
     hold something else now; the next scan will find out more. `touched` is the number of photos that may have been
-    edited since they were scanned. `originals` are the files of all photos, by photo id.
+    edited since they were scanned. `originals` are the files of all photos, by photo id. `undated` is the number of
+    photos that do not match only because their date is unknown.
     """
 
-    people: tuple[Match, ...]
+    query: Query
     photos: tuple[FoundPhoto, ...]
     away: tuple[Path, ...] = ()
     lost: tuple[LostPhoto, ...] = ()
     touched: int = 0
     originals: Mapping[int, tuple[Original, ...]] = field(default_factory=dict, repr=False)
+    undated: int = 0
+
+    @property
+    def people(self) -> tuple[Match, ...]:
+        """The people whom the photos must show."""
+        return self.query.people
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The number of photos that match, what the query meant, and `undated` as in `Found`."""
+
+    query: Query
+    photos: int
+    undated: int
 
 
 def find(index: Index, request: FindRequest) -> Found:
-    """Find the photos that show every one of the people.
+    """Find the photos that match.
 
     Raises:
-        NotFoundError: nobody has one of the names; the hint gives the closest ones.
+        NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
+        QueryError: the query cannot be understood.
         UsageError: a date is invalid, or `since` lies after `until`.
     """
-    since, until = _period(request)
     with index.reading() as connection:
-        pack = require_current_pack(connection)
-        matches = match_names(request.names, load_persons(connection))
-        photos = photos_with_all(
-            connection,
-            pack.fingerprint,
-            [match.person.person_id for match in matches],
-            since=since,
-            until=until,
-            skip=request.skip,
-            limit=request.limit,
-            statuses=_STATUSES[request.certainty],
-        )
+        pack, query = require_current_pack(connection), _understood(connection, request)
+        wanted = Wanted(query.trees, query.meaning, request.order, request.seed, request.skip, request.limit)
+        photos = photos_matching(connection, pack.fingerprint, wanted, with_faces=request.with_faces)
+        undated = _undated(connection, pack.fingerprint, query)
         originals = originals_of(connection, [photo.photo_id for photo in photos])
         roots = root_states(connection)
     files = presences([file for photo in photos for file in originals[photo.photo_id]], roots)
-    return _found(tuple(matches), photos, originals, files)
+    return _found(query, photos, originals, files, undated)
 
 
-def count_found(index: Index, request: FindRequest) -> int:
-    """The number of photos that `find` would find without `limit` and `skip`. It does not check whether their files are
-    present.
-
-    Raises the same errors as `find`.
+def count_found(index: Index, request: FindRequest) -> Counted:
+    """Count the photos that `find` would find without `limit` and `skip`, without checking whether their files are
+    present. Raises the same errors as `find`.
     """
-    since, until = _period(request)
     with index.reading() as connection:
-        pack = require_current_pack(connection)
-        matches = match_names(request.names, load_persons(connection))
-        persons = [match.person.person_id for match in matches]
-        statuses = _STATUSES[request.certainty]
-        return count_with_all(connection, pack.fingerprint, persons, since=since, until=until, statuses=statuses)
+        pack, query = require_current_pack(connection), _understood(connection, request)
+        return Counted(
+            query,
+            count_matching(connection, pack.fingerprint, query.trees, query.meaning),
+            _undated(connection, pack.fingerprint, query),
+        )
 
 
-def _period(request: FindRequest) -> tuple[datetime | None, datetime | None]:
-    """The start of the period and its end, which is exclusive; None if there is no limit."""
-    since = start_of(request.since) if request.since else None
-    until = end_of(request.until) if request.until else None
-    if since and until and since >= until:
-        raise UsageError(f"the start date {request.since} is after the end date {request.until}")
-    return since, until
+def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
+    """The photos that only lack a date. If a date of birth is missing too, nobody knows which photos these are."""
+    if query.without_birth or query.no_births:
+        return 0
+    return count_undated(connection, fingerprint, query.trees, query.meaning)
+
+
+def _understood(connection: Connection, request: FindRequest) -> Query:
+    return understood(
+        connection,
+        request.query,
+        load_persons(connection),
+        names=request.names,
+        period=(request.since, request.until),
+        statuses=_STATUSES[request.certainty],
+    )
 
 
 def _found(
-    people: tuple[Match, ...],
+    query: Query,
     photos: Sequence[FoundPhoto],
     originals: Mapping[int, tuple[Original, ...]],
     files: Presences,
+    undated: int,
 ) -> Found:
     """Sort the photos by the state of their files, and the files of each by whether they can be opened."""
     kept: list[FoundPhoto] = []
@@ -173,54 +194,8 @@ def _found(
             kept.append(replace(photo, away=True))
         else:
             lost.append(LostPhoto(photo, states[photo.paths[0]] or Presence.GONE))
-    return Found(people, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals)
+    return Found(query, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals, undated)
 
 
 # Best first.
 _READABLE = (Presence.HERE, Presence.IN_DOUBT)
-
-
-def export(
-    index: Index,
-    found: Found,
-    folder: Path,
-    texts: SlideshowTexts,
-    *,
-    link: bool,
-    update: bool,
-    progress: Callable[[int, int], None],
-) -> ExportReport:
-    """Export these photos to a folder that opens as a slideshow; it also raises the errors of `export_photos`.
-
-    Raises:
-        UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
-            scans.
-        NotFoundError: none of the photos can be opened, and the folder holds none of them yet.
-    """
-    refuse_library(index, folder)
-    lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
-    matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
-    photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
-    return export_photos(photos, absolute(folder), ExportOptions(texts, link=link, update=update), progress)
-
-
-def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
-    return photo.taken_at is None, photo.taken_at or datetime.min, str(min(photo.paths))
-
-
-def _export_photo(
-    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
-) -> ExportPhoto:
-    """Describe a photo for the export: named people must stay in view, whereas faces of strangers may be cropped."""
-    faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
-    scanned = {original.file.path: original for original in originals[photo.photo_id]}
-    chosen = scanned[photo.paths[0]]
-    lost = "away" if photo.away else lost
-    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
-
-
-_REASONS: Mapping[Presence, SkipReason] = {
-    Presence.CHANGED: "changed",
-    Presence.GONE: "missing",
-    Presence.UNREADABLE: "unreadable",
-}

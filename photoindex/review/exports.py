@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from photoindex.errors import PhotoIndexError, UsageError
-from photoindex.operations.find import ExportReport
+from photoindex.operations.slideshow import ExportReport
 
 _REPORTED = "The terminal in which photoindex runs says where the details are."
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from photoindex.domain.names import short_name
-from photoindex.operations.find import SlideshowTexts
+from photoindex.operations.slideshow import SlideshowTexts
 from photoindex.wording.counts import count
 from photoindex.wording.dates import written_date
 from photoindex.wording.lists import listed

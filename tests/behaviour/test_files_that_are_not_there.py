@@ -12,12 +12,13 @@ from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.export import ExportReport
 from photoindex.operations.common.presence import presences
-from photoindex.operations.find import FindRequest, Found, Skipped, export, find
+from photoindex.operations.find import FindRequest, Found, find
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
 from photoindex.operations.prune import prune
 from photoindex.operations.show import show_group, show_photo, write_sheet
 from photoindex.operations.similar import similar
+from photoindex.operations.slideshow import Skipped, export
 from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState

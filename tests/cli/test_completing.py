@@ -46,7 +46,7 @@ def test_commands_names_and_numbers_are_completed(named: Terminal) -> None:
     assert offered(named, "help", "") != []
     escaped = 'Élise\\ \\"O\\\'Neill,\\ Jr.\\"'
     assert offered(named, "find", "él") == [escaped]
-    assert offered(named, "find", "o") == []
+    assert offered(named, "find", "o") == ["only:"]
     assert offered(named, "label", "face", "1", "É") == [escaped]
 
 

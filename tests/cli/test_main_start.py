@@ -44,6 +44,21 @@ def test_looking_at_an_index_loads_no_networks_or_clustering(command: list[str],
     assert modules_after([*command, "--index", str(terminal.index.path)]) & HEAVY == set()
 
 
+@pytest.mark.parametrize("query", ["Tom", "Tom (Gran | count:2) -folder:x age:..6", "tom yeer:2004"])
+def test_printing_paths_loads_no_decoders_no_exports_and_no_arrays(query: str, terminal: Terminal) -> None:
+    name_both(terminal)
+    code = (
+        "import sys; from photoindex.cli.main import run; run(sys.argv[1:]); "
+        "print('MODULES', *(name for name in sys.modules if name.startswith('photoindex.') or '.' not in name))"
+    )
+    command = [sys.executable, "-c", code, "find", query, "--index", str(terminal.index.path)]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    ours = {f"photoindex.{name}" for name in ("export", "decode", "faces", "scan", "inference", "packs", "thumbnails")}
+    ours |= {"photoindex.operations.sheets", "photoindex.operations.slideshow"}
+    assert loaded & (HEAVY | ours | {"PIL", "jinja2", "fsspec", "lark", "tqdm"}) == set()
+    assert ("numpy" in loaded) == ("age:" in query)
+
+
 def test_the_module_runs_as_a_program() -> None:
     done = subprocess.run([sys.executable, "-m", "photoindex", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("photoindex, version ")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from photoindex.errors import StorageError, UsageError
-from photoindex.operations.find import ExportReport
+from photoindex.operations.slideshow import ExportReport
 from photoindex.review.exports import Export, Exports, Progress
 
 DONE = ExportReport(2, 0, 0, ())

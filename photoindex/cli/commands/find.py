@@ -1,86 +1,145 @@
 """photoindex find"""
 
-import os
+import re
+import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from photoindex.cli import completing
-from photoindex.cli.json_output import print_items
-from photoindex.cli.options import NUMBER, index_option, json_option, number_of
+from photoindex.cli.json_output import print_items, print_line
+from photoindex.cli.options import NUMBER, for_same_index, index_option, json_option, number_of
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
-from photoindex.errors import NotFoundError
+from photoindex.errors import UnknownNameError
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
-    from photoindex.operations.find import Certainty, Found, FoundPhoto
+    from photoindex.operations.find import Certainty, Counted, FindRequest, Found, Order
     from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
+_ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random")
+# "-Bob" and "-(Tom | Ann)"; the minus sign means the same in a query, and does not begin an option.
+_EXCLUDED = re.compile(r"-(?=[^\W\d_]{2}|[\"(])")
+_MINUS = "\u2212"
 
 
-@click.command()
-@click.argument("names", nargs=-1, required=True, shell_complete=completing.names, metavar="NAME...")
+class _FindCommand(click.Command):
+    """Takes words such as -Bob as parts of the query, which leave Bob out, not as options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {name for param in self.params if isinstance(param, click.Option) and not param.is_flag
+                  for name in param.opts}  # fmt: skip
+        known = {name for param in self.get_params(ctx) for name in param.opts}
+        for at, word in enumerate(args):
+            if word == "--":
+                break
+            value = at > 0 and args[at - 1] in valued
+            if not value and word[:2] not in known and _EXCLUDED.match(word):
+                args[at] = _MINUS + word[1:]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_FindCommand)
+@click.argument("query", nargs=-1, required=True, shell_complete=completing.query_words, metavar="QUERY...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
+@click.option("--sort", "order", metavar="ORDER", help="date, name, quality, confidence, random or random:SEED.")
 @click.option("--limit", type=NUMBER, metavar="N", help="At most N photos.")
+@click.option("--skip", type=NUMBER, metavar="N", help="Leave out the first N photos.")
+@click.option("--count", "only_count", is_flag=True, help="Print only the number of photos.")
 @click.option("--confirmed-only", is_flag=True, help="Use only faces that you named or confirmed.")
 @click.option(
     "--include-suggested", is_flag=True, help="Use also faces that may be theirs but are not sure enough to count."
 )
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
+@click.option("--format", "template", metavar="TEXT", help='Print this for each photo: "{date:%Y} {people} {path}".')
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table with a row for each photo.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each photo.")
 @click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
 @click.option("--update", is_flag=True, help="With --export: update a folder that was exported before.")
 @json_option
 @index_option
 def find(
-    names: tuple[str, ...],
+    query: tuple[str, ...],
     since: str | None,
     until: str | None,
+    order: str | None,
     limit: int | None,
+    skip: int | None,
+    only_count: bool,
     confirmed_only: bool,
     include_suggested: bool,
     null: bool,
+    template: str | None,
+    as_csv: bool,
+    as_lines: bool,
     folder: Path | None,
     link: bool,
     update: bool,
     as_json: bool,
     index_file: Path | None,
 ) -> None:
-    """Print the photos that show all of these people, by date taken.
+    """Print the photos that match a query, by date taken. A query consists of names and terms.
 
-    The exit code is 0 if there are any, otherwise 1.
+    \b
+    photoindex find "Grandma" "Tom"                  photos that show both
+    photoindex find 'Grandma (Tom | Ann) -Bob'       one of two others, without Bob
+    photoindex find 'only: Grandma Tom'              nobody else in the photo
+    photoindex find 'Grandma year:1998..2004 -folder:work'
+    photoindex find 'Tom age:..6 count:>=3'          at most six years old, among others
+    photoindex find 'unnamed date:-30d..'            new photos with faces to name
+
+    All terms: docs/query.md. The exit code is 0 if there are any photos, otherwise 1.
     """
+    from photoindex.cli.found import Template
     from photoindex.cli.opening import open_index
-    from photoindex.operations.find import FindRequest, find
+    from photoindex.operations.find import FindRequest, count_found, find
 
+    form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
+                  "--json": as_json, "--export": folder is not None}, null=null)  # fmt: skip
     if folder is None and (link or update):
         raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
-    if null and as_json:
-        raise click.UsageError("-0 and --json exclude each other.")
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
+    sort, seed = _order(order)
+    made = Template(template) if template is not None else None
+    needs_faces = form in ("--json", "--jsonl", "--csv", "--export") or made is not None
+    request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, needs_faces)
     index = open_index(index_file)
-    with _pointing_to_clusters(names):
-        found = find(index, FindRequest(names, since, until, limit, certainty))
+    with _pointing_to_clusters():
+        if form == "--count":
+            _print_count(count_found(index, request))
+            return
+        found = find(index, request)
     if folder is not None and (found.photos or found.lost or update):
         _export(index, found, folder, link=link, update=update, as_json=as_json)
-    elif as_json:
-        photos, people = [_json_of(photo) for photo in found.photos], [_person(match) for match in found.people]
-        print_items("find", photos, people=people)
     else:
-        _write_paths([photo.paths[0] for photo in found.photos], b"\0" if null else b"\n")
-    _tell_of(found, exported=folder is not None)
+        _print(found, "--json" if as_json else form, made, b"\0" if null else b"\n")
+    _tell_of(found, request, exported=folder is not None)
     if not (found.photos or (folder is not None and found.lost)):
-        click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
+        several = found.query.plain and len(found.people) > 1
+        click.echo("No photo shows them all." if several else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _form(forms: dict[str, bool], *, null: bool) -> str:
+    """The form of the output, as the option that asks for it; empty for paths."""
+    wanted = [name for name, is_wanted in forms.items() if is_wanted]
+    if wanted == ["--json", "--export"]:
+        return "--export"
+    if null and (other := next((name for name in wanted if name != "--format"), None)):
+        raise click.UsageError(f"-0 and {other} exclude each other.")
+    if len(wanted) > 1:
+        raise click.UsageError(f"{wanted[0]} and {wanted[1]} exclude each other.")
+    return wanted[0] if wanted else ""
 
 
 def _certainty(*, confirmed_only: bool, include_suggested: bool) -> "Certainty":
@@ -89,24 +148,86 @@ def _certainty(*, confirmed_only: bool, include_suggested: bool) -> "Certainty":
     return "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
 
 
+def _order(typed: str | None) -> "tuple[Order, str]":
+    """The order that was asked for, and the seed of a random one."""
+    name, _, seed = (typed or "date").partition(":")
+    order = next((known for known in _ORDERS if known == name.lower()), None)
+    if order is None or (seed and order != "random"):
+        raise click.UsageError(f"--sort: {typed!r} is not an order.\nThere are: {', '.join(_ORDERS)} and random:SEED.")
+    if order == "random" and not seed:
+        import secrets
+
+        seed = secrets.token_hex(8)
+    return order, seed
+
+
 @contextmanager
-def _pointing_to_clusters(names: Sequence[str]) -> Iterator[None]:
+def _pointing_to_clusters() -> Iterator[None]:
     """If the user typed a number and nobody has that name, point to the command that shows clusters."""
     try:
         yield
-    except NotFoundError as error:
-        number = next((name for name in names if number_of(name) is not None), None)
-        if number is None:
+    except UnknownNameError as error:
+        typed = error.line[error.start : error.end]
+        if number_of(typed) is None:
             raise
-        raise NotFoundError(error.message, hint=f"To see a cluster: photoindex show cluster {number}") from error
+        raise UnknownNameError(
+            error.message, error.line, error.start, error.end, hint=f"To see a cluster: photoindex show cluster {typed}"
+        ) from error
 
 
-def _tell_of(found: "Found", *, exported: bool) -> None:
+def _print(found: "Found", form: str, template: Any, end: bytes) -> None:
+    from photoindex.cli.found import fields_of, write_csv, write_lines, write_paths
+
+    if form == "--json":
+        people = [_person(match) for match in found.people]
+        excluded = [_person(match) for match in found.query.excluded]
+        print_items("find", map(fields_of, found.photos), people=people, excluded=excluded, undated=found.undated)
+    elif form == "--jsonl":
+        for photo in found.photos:
+            print_line(fields_of(photo))
+    elif form == "--csv":
+        write_csv(found.photos)
+    elif template is not None:
+        write_lines(found.photos, template, end)
+    else:
+        write_paths([photo.paths[0] for photo in found.photos], end)
+
+
+def _person(match: "Match") -> dict[str, object]:
+    return {"person_id": match.person.person_id, "person": match.person.name, "typed": match.typed}
+
+
+def _print_count(counted: "Counted") -> None:
+    click.echo(str(counted.photos))
+    _tell_of_query(counted)
+    if not counted.photos:
+        click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _tell_of(found: "Found", request: "FindRequest", *, exported: bool) -> None:
     """Report what the list of paths does not show. (An export has its own report of the photos that it left out.)"""
-    tell_of_matches(found.people)
+    _tell_of_query(found)
+    if request.order == "random" and request.limit is not None and found.photos and sys.stderr.isatty():
+        click.echo(f"For the same photos again: --sort random:{request.seed}", err=True)
     _tell_of_away(found)
     if not exported:
         _tell_of_lost(found)
+
+
+def _tell_of_query(found: "Found | Counted") -> None:
+    """Report on stderr how the query was understood, and what it cannot find."""
+    query = found.query
+    tell_of_matches([*query.people, *query.excluded])
+    for person in query.without_birth:
+        command = for_same_index(f"photoindex person {shlex.quote(person.name)} --born 1950")
+        click.echo(f"It is not known when {shown(person.name)} was born: {shown(command)}", err=True)
+    if query.no_births:
+        command = for_same_index("photoindex person NAME --born 1950")
+        click.echo(f"Nobody has a date of birth: {command}", err=True)
+    if found.undated:
+        command = for_same_index(f"photoindex find {shlex.quote(query.for_undated())}")
+        are = "photo without a date is" if found.undated == 1 else "photos without a date are"
+        click.echo(f"{found.undated:,} {are} left out: {shown(command)}", err=True)
 
 
 def _tell_of_away(found: "Found") -> None:
@@ -136,51 +257,11 @@ def _tell_of_lost(found: "Found") -> None:
             click.echo(f"Left out {count(len(paths), 'photo')} whose file {what}, {such}: {hint}", err=True)
 
 
-def _write_paths(paths: list[Path], end: bytes) -> None:
-    """Write paths for programs as the bytes that the system uses; on a terminal, escape them as `ls` does."""
-    if end == b"\n" and sys.stdout.isatty():
-        for path in paths:
-            click.echo(shown_path(path))
-        return
-    for path in paths:
-        sys.stdout.buffer.write(os.fsencode(path) + end)
-
-
-def _person(match: "Match") -> dict[str, object]:
-    return {"person_id": match.person.person_id, "person": match.person.name, "typed": match.typed}
-
-
-def _json_of(photo: "FoundPhoto") -> dict[str, object]:
-    return {
-        "path": photo.paths[0],
-        "paths": list(photo.paths),
-        "away": photo.away,
-        "content_hash": photo.content_hash,
-        "taken_at": photo.taken_at,
-        "taken_precision": photo.taken_precision,
-        "taken_from": photo.taken_from,
-        "width": photo.width,
-        "height": photo.height,
-        "found_faces": [
-            {
-                "face_id": face.face_id,
-                "box": asdict(face.box),
-                "cluster_id": face.cluster_id,
-                "person_id": face.person_id,
-                "person": face.name,
-                "status": face.status,
-                "probability": face.probability,
-            }
-            for face in photo.faces
-        ],
-    }
-
-
 def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
     from photoindex.cli.wording.exports import in_words
-    from photoindex.operations.find import export
+    from photoindex.operations.slideshow import export
     from photoindex.wording.slideshows import slideshow_texts
 
     texts = slideshow_texts([match.person.name for match in found.people])

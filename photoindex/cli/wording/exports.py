@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from photoindex.operations.find import Skipped, SkipReason
+    from photoindex.operations.slideshow import Skipped, SkipReason
 
 _WORDS: "Mapping[SkipReason, str]" = {
     "away": "its disk is offline",

@@ -1,7 +1,6 @@
 """Find the photos that a line of names and dates describes, and export them as a slideshow."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +9,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from photoindex.domain.people import Person
 from photoindex.errors import UsageError
-from photoindex.operations.find import FindRequest, count_found, export, find
+from photoindex.operations.find import FindRequest, count_found, find
+from photoindex.operations.slideshow import export
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
-from photoindex.review.query import understand
 from photoindex.review.review import library_of
 from photoindex.review.wording import finding as words
 from photoindex.wording.slideshows import slideshow_texts
-
-
-def requested(library: Library, text: str) -> FindRequest:
-    """What a typed line means.
-
-    Raises:
-        QueryError: it cannot be understood.
-    """
-    return understand(text, [Person(row.id, row.name) for row in library.persons() if row.name is not None])
 
 
 def find_photos(request: Request) -> Response:
@@ -38,12 +27,12 @@ def find_photos(request: Request) -> Response:
     if not text:
         return page(request, "find.html", names=[row.name for row in library.persons()[:12]], **values)
     try:
-        wanted = requested(library, text)
-        paging = Paging(page_number(request), count_found(library.index, wanted))
+        counted = count_found(library.index, FindRequest(query=text))
+        paging = Paging(page_number(request), counted.photos)
     except UsageError as error:
         return page(request, "find.html", status=400, names=[], **values | {"fault": words.Fault.of(error, text)})
-    found = find(library.index, replace(wanted, skip=paging.skip, limit=PAGE))
-    return page(request, "find.html", names=[], wanted=wanted, paging=paging, **values | {"found": found})
+    found = find(library.index, FindRequest(query=text, skip=paging.skip, limit=PAGE))
+    return page(request, "find.html", names=[], counted=counted, paging=paging, **values | {"found": found})
 
 
 def start_export(library: Library, body: Body) -> Done:
@@ -53,12 +42,12 @@ def start_export(library: Library, body: Body) -> Done:
         raise UsageError("the folder is missing", hint="Type where the slideshow should go.")
     if "\0" in typed:
         raise UsageError(f"{typed!a} holds a character that no path can hold", hint="Type it again.")
-    folder, wanted = Path(typed), requested(library, text)
+    folder = Path(typed)
     if not os.path.isabs(os.path.expanduser(typed)):  # noqa: PTH111, PTH117 - pathlib raises if the user is unknown
         raise UsageError(
             f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
         )
-    found = find(library.index, wanted)
+    found = find(library.index, FindRequest(query=text))
     link, update = body.flag("link"), body.flag("update")
     texts = slideshow_texts([match.person.name for match in found.people])
     number = library.exports.start(

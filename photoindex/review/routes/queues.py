@@ -10,13 +10,12 @@ from starlette.routing import Route
 
 from photoindex.errors import UsageError
 from photoindex.operations.disagreements import disagreements
-from photoindex.operations.find import find
+from photoindex.operations.find import FindRequest, find
 from photoindex.operations.queues import ListKind, contradictions, folders, list_queue, twice_in_photos
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import library_of
-from photoindex.review.routes.finding import requested
 from photoindex.review.wording import people as words
 from photoindex.review.wording import queues as queue_words
 from photoindex.review.wording.finding import Fault
@@ -110,7 +109,7 @@ def _search(request: Request, values: dict[str, Any]) -> Response:
 
 
 def _photos(library: Library, text: str) -> list[int]:
-    return [photo.photo_id for photo in find(library.index, requested(library, text)).photos]
+    return [photo.photo_id for photo in find(library.index, FindRequest(query=text, with_faces=False)).photos]
 
 
 ROUTES = (

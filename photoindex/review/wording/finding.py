@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from photoindex.review.query import QueryError
+from photoindex.errors import QueryError
+from photoindex.operations.find import TERMS, quoted_name
 from photoindex.review.wording.dates import typed_date
 from photoindex.wording.counts import count
 from photoindex.wording.dates import written_date
@@ -11,8 +12,24 @@ from photoindex.wording.lists import listed
 
 if TYPE_CHECKING:
     from photoindex.errors import UsageError
-    from photoindex.operations.find import FindRequest, Found, FoundPhoto
+    from photoindex.operations.find import Found, FoundPhoto, Query
     from photoindex.review.exports import Progress
+
+
+__all__ = [
+    "TERMS",
+    "Fault",
+    "began",
+    "date_of",
+    "ended",
+    "label_of",
+    "left_out",
+    "looked_for",
+    "names_of",
+    "quoted_name",
+    "undated",
+    "unknown_births",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +50,37 @@ class Fault:
         return cls(text[:start], text[start:end], text[end:], message, error.hint)
 
 
-def looked_for(wanted: "FindRequest", photos: int) -> str:
-    """The result in one line: "12 photos with Grandma and Tom, 2015 to 2016"."""
-    who = f" with {listed(wanted.names)}" if wanted.names else ""
-    return f"{count(photos, 'photo')}{who}{_when(wanted.since, wanted.until)}"
+def looked_for(query: "Query", photos: int) -> str:
+    """The result in one line: "12 photos with Grandma and Tom, 2015 to 2016", or only the number of photos if the query
+    is more than names and a period.
+    """
+    names = names_of(query)
+    if not query.plain or (query.period and (_is_relative(query.period.first) or _is_relative(query.period.last))):
+        return count(photos, "photo")
+    who = f" with {listed(names)}" if names else ""
+    return f"{count(photos, 'photo')}{who}{_when(query.period.first, query.period.last) if query.period else ''}"
+
+
+def names_of(query: "Query") -> list[str]:
+    """The whole names of the people whom the photos must show."""
+    return [match.person.name for match in query.people]
+
+
+def _is_relative(date: str | None) -> bool:
+    return date is not None and not date[0].isdigit()
+
+
+def unknown_births(query: "Query") -> str:
+    """Why ages are not found."""
+    if query.no_births:
+        return "Nobody has a date of birth. Add one on the page of a person."
+    names = [person.name for person in query.without_birth]
+    return f"The date of birth of {listed(names)} is not known. Add it on their page." if names else ""
+
+
+def undated(photos: int) -> str:
+    """How many photos a query leaves out because their date is unknown."""
+    return f"{count(photos, 'photo')} without a date {'is' if photos == 1 else 'are'} left out."
 
 
 def _when(since: str | None, until: str | None) -> str:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+Config = dict[str, str | bool | int | float | list[str]]
+"""Settings of DuckDB."""
+
 Connection = duckdb.DuckDBPyConnection
 """An open index. Modules below `opening` are given a connection and never open the file themselves."""
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from photoindex.store.database.connection import Connection, path_literal
+from photoindex.store.database.connection import Config, Connection, path_literal
 from photoindex.store.database.duckdb_errors import cannot_be_locked, is_locked, translated_opening
 from photoindex.store.opening.distrust import refuse_planted, refuse_views
 from photoindex.store.opening.kept_engine import KeptEngine, close
-from photoindex.store.opening.lockless import Config, open_without_lock
 from photoindex.store.opening.waiting import Patience
 
 _RETRY_EVERY = 0.05
@@ -69,6 +68,8 @@ def connect_now(path: Path) -> Connection:
 
 def connect_without_lock(path: Path) -> Connection:
     """Open a copy that no other process uses, on a file system without locks."""
+    from photoindex.store.opening.lockless import open_without_lock  # brings fsspec, which is rarely needed
+
     return _without_views(open_without_lock(path, WHILE_COPYING))
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from photoindex.store.database.connection import Connection, path_literal
-from photoindex.store.opening.lockless import Config
+from photoindex.store.database.connection import Config, Connection, path_literal
 
 _NAME = "photoindex"
 

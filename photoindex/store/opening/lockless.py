@@ -11,11 +11,9 @@ from typing import Any
 import duckdb
 from fsspec.implementations.local import LocalFileSystem
 
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Config, Connection
 from photoindex.store.database.migrations import NEWEST, migrate, version_of
 from photoindex.store.database.safe_copy import allow_only, copy_rows
-
-Config = dict[str, str | bool | int | float | list[str]]
 
 # DuckDB locks the files that it opens itself, but not the files that it reads through a Python file system.
 _SCHEME = "local"

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoindex.domain.people import Assignment, Person
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def load_persons(connection: Connection) -> list[Person]:
@@ -44,10 +46,12 @@ def not_faces(connection: Connection) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def counted_faces(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def counted_faces(connection: Connection) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]":
     """The ids of the faces that count as belonging to a person, in ascending order, and the ids of their photos and
     persons (three int64 arrays of shape (n,)).
     """
+    import numpy as np  # Most commands that read people need no arrays, and loading numpy takes 50 ms.
+
     columns = connection.execute(
         "SELECT face_id, photo_id, person_id FROM assignment JOIN face USING (face_id) "
         "WHERE person_id IS NOT NULL AND status <> 'suggested' ORDER BY face_id"

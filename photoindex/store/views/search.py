@@ -1,16 +1,20 @@
-"""Find photos by the people in them and by the date on which they were taken."""
+"""Find photos that match a query, and look up single photos."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
+from photoindex.query.meaning import Meaning, statuses_of
+from photoindex.query.tree import Tree, wanted_people
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
-from photoindex.store.tables.taken_dates import TAKEN_UNTIL
+from photoindex.store.views.matching import SHOWN, Condition, condition_of, undated_condition_of
+from photoindex.store.views.matching_faces import QUALITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,60 +70,72 @@ class PhotoRow:
     tolerated: Tolerated
 
 
-_PRESENT = """
-WITH present AS (
-    SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
+Order = Literal["date", "name", "quality", "confidence", "random"]
+
+# Of several faces, the best one decides the place of a photo.
+_BEST = "(SELECT max({value}) FROM shown WHERE shown.photo_id = photo.photo_id AND {who})"
+_MATCHED = f"""
+WITH {SHOWN},
+matched AS (
+    SELECT photo_id, content_hash, taken_at, taken_precision, taken_from, width, height, {{rank}} AS rank
+    FROM photo WHERE photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL) AND {{condition}}
+),
+present AS (
+    SELECT photo_id, list(path ORDER BY path) AS paths FROM file
+    WHERE missing_since IS NULL AND photo_id IN (SELECT photo_id FROM matched) GROUP BY photo_id
 )
-"""
-_MATCHING = f"""
-FROM photo JOIN present USING (photo_id)
-WHERE (len($persons::BIGINT[]) = 0 OR photo_id IN (
-        SELECT face.photo_id FROM assignment JOIN face USING (face_id)
-        WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
-          AND status IN (SELECT unnest($statuses::VARCHAR[]))
-        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[])))
-  AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
-  AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
-"""
-_WITH_ALL = f"""
-{_PRESENT}
 SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
-{_MATCHING}
-ORDER BY taken_at NULLS LAST, paths[1]
+FROM matched JOIN present USING (photo_id)
+ORDER BY {{order}}
 LIMIT $limit::BIGINT OFFSET $skip::BIGINT
 """
-_COUNT_WITH_ALL = f"{_PRESENT} SELECT count(*) {_MATCHING}"
+_COUNT = f"""
+WITH {SHOWN}
+SELECT count(*) FROM photo WHERE photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL) AND {{condition}}
+"""
+_BY_DATE = "taken_at NULLS LAST, paths[1]"
+_ORDERS: Mapping[Order, str] = {
+    "date": _BY_DATE,
+    "name": r"lower(regexp_extract(paths[1], '[^/\\]*$')), paths[1]",
+    "quality": f"rank DESC NULLS LAST, {_BY_DATE}",
+    "confidence": f"rank DESC NULLS LAST, {_BY_DATE}",
+    "random": "rank, content_hash",
+}
 
 
-def photos_with_all(
-    connection: Connection,
-    fingerprint: str,
-    persons: Sequence[int],
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    skip: int = 0,
-    limit: int | None = None,
-    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
-) -> list[FoundPhoto]:
-    """The present photos that show all of these persons (all photos, if there are none), sorted by the date on which
-    they were taken. Undated photos come last.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which photos to list, and how: those that match all of the `trees`, after the first `skip`, at most `limit`.
 
-    Only faces whose status is in `statuses` count, and only these faces have names in the result. `since` is inclusive,
-    `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that year,
-    month or day matches. A photo without a date matches neither bound.
+    "quality" and "confidence" begin with the photo with the best face: the best one of the people whom the trees name,
+    or of all people. "random" gives the same order for the same `seed`, as long as no photo is added.
     """
-    values = {
-        "fingerprint": fingerprint,
-        "persons": list(persons),
-        "statuses": list(statuses),
-        "since": since,
-        "until": until,
-        "skip": skip,
-        "limit": limit if limit is not None else 2**62,
-    }
-    rows = connection.execute(_WITH_ALL, values).fetchall()
-    faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint, statuses)
+
+    trees: Sequence[Tree]
+    meaning: Meaning
+    order: Order = "date"
+    seed: str = ""
+    skip: int = 0
+    limit: int | None = None
+
+
+def photos_matching(
+    connection: Connection, fingerprint: str, wanted: Wanted, *, with_faces: bool = True
+) -> list[FoundPhoto]:
+    """The present photos that match. In the order "date", the earliest come first, and undated photos last.
+
+    Only faces whose status counts in some part of the tree have names in the result. Without `with_faces`, the photos
+    have no faces.
+    """
+    condition = condition_of(wanted.trees, wanted.meaning, fingerprint)
+    rank, ranked = _rank(wanted)
+    values = {**condition.values, **ranked, "skip": wanted.skip}
+    values["limit"] = wanted.limit if wanted.limit is not None else 2**62
+    statement = _MATCHED.format(condition=condition.sql, rank=rank, order=_ORDERS[wanted.order])
+    rows = connection.execute(statement, values).fetchall()
+    statuses = statuses_of(wanted.trees, wanted.meaning)
+    ids = [row[0] for row in rows]
+    faces = _faces_by_photo(connection, ids, fingerprint, statuses) if with_faces else {}
     return [
         FoundPhoto(
             photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
@@ -129,19 +145,36 @@ def photos_with_all(
     ]  # fmt: skip
 
 
-def count_with_all(
-    connection: Connection,
-    fingerprint: str,
-    persons: Sequence[int],
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
-) -> int:
-    """The number of photos that `photos_with_all` would return."""
-    values = {"fingerprint": fingerprint, "persons": list(persons), "statuses": list(statuses), "since": since}
-    row = connection.execute(_COUNT_WITH_ALL, values | {"until": until}).fetchone()
+def count_matching(connection: Connection, fingerprint: str, trees: Sequence[Tree], meaning: Meaning) -> int:
+    """The number of present photos that match."""
+    return _count(connection, condition_of(trees, meaning, fingerprint))
+
+
+def count_undated(connection: Connection, fingerprint: str, trees: Sequence[Tree], meaning: Meaning) -> int:
+    """The number of present photos without a date that do not match, but would if they had the right date."""
+    condition = undated_condition_of(trees, meaning, fingerprint)
+    return _count(connection, condition) if condition else 0
+
+
+def _count(connection: Connection, condition: Condition) -> int:
+    row = connection.execute(_COUNT.format(condition=condition.sql), dict(condition.values)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _rank(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    """SQL for the number or text by which photos are sorted, and its parameters."""
+    if wanted.order == "random":
+        return "md5(content_hash || $seed)", {"seed": wanted.seed}
+    if wanted.order not in ("quality", "confidence"):
+        return "NULL", {}
+    people = sorted({wanted.meaning.persons[each.name] for tree in wanted.trees for each in wanted_people(tree)})
+    value = QUALITY if wanted.order == "quality" else "probability"
+    named = wanted.order == "confidence" or people
+    who = "person_id IS NOT NULL AND status IN (SELECT unnest($ranked_statuses::VARCHAR[]))" if named else "TRUE"
+    values: dict[str, object] = {"ranked_statuses": list(statuses_of(wanted.trees, wanted.meaning))} if named else {}
+    if people:
+        who, values = f"{who} AND person_id IN (SELECT unnest($ranked::BIGINT[]))", {**values, "ranked": people}
+    return _BEST.format(value=value, who=who), values
 
 
 def _faces_by_photo(

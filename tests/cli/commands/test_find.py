@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal, face
+from tests.terminal import Terminal, face, name_both
 
 
 def test_find_exits_with_1_when_nothing_matches(terminal: Terminal) -> None:
@@ -55,3 +55,87 @@ def test_find_can_be_limited_to_confirmed_faces(terminal: Terminal) -> None:
     assert len(terminal("find", "Gran", "--confirmed-only").out.splitlines()) == 1
     assert len(terminal("find", "Gran", "--include-suggested").out.splitlines()) >= 5
     assert terminal("find", "Gran", "--confirmed-only", "--include-suggested").code == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "photos"),
+    [
+        (["Gran", "Tom"], 1),
+        (["Gran Tom"], 1),
+        (["Gran | Tom"], 7),
+        (["Gran", "or", "Tom"], 7),
+        (["Gran -Tom"], 4),
+        (["Gran", "-Tom"], 4),
+        (["Gran", "-(Tom | twice)"], 4),
+        (["only: Gran"], 4),
+        (["count:2"], 1),
+        (["alone", "Tom"], 2),
+        (["Gran year:2001..2002"], 2),
+        (["undated"], 2),
+        (["2010"], 1),
+        (["ext:jpg -unnamed"], 7),
+        (["file:red*"], 4),
+        (["-Gran"], 2),
+    ],
+)
+def test_find_understands_queries_in_one_word_or_in_several(terminal: Terminal, query: list[str], photos: int) -> None:
+    name_both(terminal)
+    assert len(terminal("find", *query).out.splitlines()) == photos
+    assert terminal("find", "--count", *query).out == f"{photos}\n"
+
+
+def test_a_mistake_is_shown_in_the_line_with_carets_and_a_proposal(terminal: Terminal) -> None:
+    name_both(terminal)
+    ran = terminal("find", "Tom", "yeer:2004")
+    assert ran.code == 2
+    assert ran.err.splitlines()[:4] == [
+        "photoindex: there is no term yeer:",
+        "  Tom yeer:2004",
+        "      ^^^^^",
+        "Did you mean year:? For example: year:1998..2004",
+    ]
+
+
+def test_an_empty_word_finds_nothing_rather_than_everything(terminal: Terminal) -> None:
+    name_both(terminal)
+    for words in (("",), ("Tom", " ")):
+        ran = terminal("find", *words)
+        assert (ran.code, ran.out) == (1, "")
+        assert "a name is empty" in ran.err
+
+
+def test_a_number_points_to_the_cluster_of_that_number(terminal: Terminal) -> None:
+    name_both(terminal)
+    assert "photoindex show cluster 12" in terminal("find", "12").err
+
+
+def test_photos_without_a_date_are_reported_with_the_query_that_finds_them(terminal: Terminal) -> None:
+    name_both(terminal)
+    ran = terminal("find", "Tom since 2005")
+    assert len(ran.out.splitlines()) == 1
+    assert "2 photos without a date are left out: photoindex find 'Tom undated'" in ran.err
+    assert len(terminal("find", "Tom undated").out.splitlines()) == 2
+    assert json.loads(terminal("find", "Tom", "--since", "2005", "--json").out)["undated"] == 2
+
+
+def test_an_age_needs_a_date_of_birth(terminal: Terminal) -> None:
+    name_both(terminal)
+    assert "Nobody has a date of birth" in terminal("find", "age:3").err
+    terminal("person", "Gran", "--born", "1999-05-01")
+    ran = terminal("find", "Gran age:2..3")
+    assert [Path(line).name for line in ran.out.splitlines()] == ["red 1.jpg", "red 2.jpg"]
+    assert "It is not known when Tom was born" in terminal("find", "Tom age:2..3").err
+
+
+def test_photos_are_sorted_as_requested(terminal: Terminal) -> None:
+    name_both(terminal)
+
+    def names(*options: str) -> list[str]:
+        return [Path(line).name for line in terminal("find", "Gran", *options).out.splitlines()]
+
+    assert names("--sort", "name") == ["both.jpg", "red 0.jpg", "red 1.jpg", "red 2.jpg", "red 3.jpg"]
+    assert sorted(names("--sort", "quality")) == sorted(names("--sort", "confidence")) == names("--sort", "name")
+    assert names("--sort", "random:1") == names("--sort", "random:1") != names("--sort", "random:2")
+    assert names("--limit", "2", "--skip", "1") == ["red 1.jpg", "red 2.jpg"]
+    assert terminal("find", "Gran", "--sort", "size").code == 2
+    assert terminal("find", "Gran", "--sort", "date:1").code == 2

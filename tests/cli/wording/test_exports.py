@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from photoindex.cli.wording.exports import in_words
-from photoindex.operations.find import Skipped, SkipReason
+from photoindex.operations.slideshow import Skipped, SkipReason
 
 
 @pytest.mark.parametrize("reason", get_args(SkipReason))

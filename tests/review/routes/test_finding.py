@@ -42,7 +42,7 @@ def test_before_anybody_has_a_name_an_empty_line_says_what_to_do(browser: TestCl
 
 def test_an_empty_line_offers_people(scanned: Library, browser: TestClient) -> None:
     name_both(scanned)
-    assert 'href="/find?q=%22Grandma%22"' in browser.get("/find").text
+    assert 'href="/find?q=Grandma"' in browser.get("/find").text
 
 
 def finished(browser: TestClient, number: int) -> dict[str, object]:

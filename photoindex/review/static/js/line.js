@@ -1,8 +1,13 @@
-// Complete the name at the cursor of a line of names and dates. Enter sends the line as it was typed, Tab completes.
+// Complete the name at the cursor of a query. Enter sends the line as it was typed, Tab completes.
 import { Completions } from "./completions.js";
 
-// What may stand between two names.
-const BETWEEN = /^(?:.*[,;&+]|.*\b(?:and|with)\s|.*\d{4}(?:-\d{1,2}){0,2}\s)/i;
+// What may stand before a name: separators, operators, words without a value, `only:` and `person:`, terms, and dates.
+const WORDS = "and|with|or|not|nobody|alone|unnamed|stranger|twice|together|undated";
+const BETWEEN = new RegExp(
+  `^(?:.*[,;&+(|!]|(?:.*\\s)?-|.*\\b(?:${WORDS})\\s|.*\\b(?:only|person):|.*[a-z]:\\S+\\s|.*\\d{4}(?:-\\d{1,2}){0,2}\\s)`, "i",
+);
+// Characters and words that mean something in a query; a name with one of them is written in quotes.
+const SPECIAL = new RegExp(`[\\d"\u201c\u201d\u201e\\\\,;&+()|!:-]|\\b(?:${WORDS}|since|from|after|until|to|before)\\b`, "i");
 
 export class Line {
   constructor(input) {
@@ -31,7 +36,7 @@ export class Line {
     const { value, selectionStart } = this.input;
     const { start } = this.part;
     const name = this.completions.names[number].name;
-    const written = /[\d",;&+]|\b(?:and|with|since|from|after|until|to|before)\b/i.test(name) ? `"${name}"` : name;
+    const written = SPECIAL.test(name) ? `"${name.replace(/["\u201c\u201d\u201e\\]/g, "\\$&")}"` : name;
     this.input.value = `${value.slice(0, start)}${written}, ${value.slice(selectionStart).trimStart()}`;
     const cursor = start + written.length + 2;
     this.input.setSelectionRange(cursor, cursor);

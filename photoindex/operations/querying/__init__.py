@@ -1,0 +1,1 @@
+"""Find out what a query means in one library."""

@@ -1,0 +1,159 @@
+"""Parse a query, and find out whom, when and where it means."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from photoindex.domain.names import Match, match_names
+from photoindex.domain.people import AssignmentStatus, Person
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.query.globs import is_path
+from photoindex.query.meaning import Meaning, groups_of
+from photoindex.query.parser import parse
+from photoindex.query.printing import printed
+from photoindex.query.tree import (
+    EVERYTHING,
+    Age,
+    And,
+    Dates,
+    Flag,
+    Leaf,
+    Months,
+    Or,
+    Pattern,
+    Someone,
+    Tree,
+    leaves,
+    people_of,
+    wanted_people,
+    with_leaves,
+)
+from photoindex.query.values import read_period
+from photoindex.store.database.connection import Connection
+from photoindex.store.tables.decisions import decisions_without_faces
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that was understood.
+
+    - `trees` are queries that must all match; `meaning` says what their words mean.
+    - `people` are the people whom the photos must show, and `excluded` other people whom the query names.
+    - `without_birth` are people whose age the query asks for, but whose date of birth is unknown. `no_births` means
+      that it asks for the age of anybody, and that no date of birth is known.
+    - `period` is the period of time, if the query names one. `plain` means that the query consists of people who must
+      all be in the photo, and of at most one period.
+    """
+
+    trees: tuple[Tree, ...]
+    meaning: Meaning
+    people: tuple[Match, ...]
+    excluded: tuple[Match, ...] = ()
+    without_birth: tuple[Person, ...] = ()
+    no_births: bool = False
+    period: Dates | None = None
+    plain: bool = False
+
+    def for_undated(self) -> str:
+        """The query for photos without a date that match otherwise."""
+        return " ".join(_in_group(with_leaves(tree, _undated)) for tree in self.trees)
+
+
+def understood(
+    connection: Connection,
+    typed: str | Sequence[str],
+    persons: Sequence[Person],
+    *,
+    names: Sequence[str] = (),
+    period: tuple[str | None, str | None] = (None, None),
+    statuses: Sequence[AssignmentStatus],
+) -> Query:
+    """Understand a query and the other conditions of a search: names of people who must all be there, and a period.
+
+    Raises:
+        NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
+        QueryError: the query cannot be understood.
+        UsageError: a date is invalid, or the period ends before it begins.
+    """
+    trees = _trees(typed, persons, names, period)
+    matches = {each.name: match_names([each.name], persons)[0] for tree in trees for each in people_of(tree)}
+    meaning = Meaning(
+        persons={name: match.person.person_id for name, match in matches.items()},
+        statuses=tuple(statuses),
+        today=datetime.now(),
+        folders=dict(_folders(trees)),
+    )
+    people = _once([matches[each.name] for tree in trees for each in wanted_people(tree)])
+    excluded = _once([*people, *matches.values()])[len(people) :]
+    query = Query(trees, meaning, people, excluded, period=_period(trees), plain=_is_plain(trees))
+    if not any(isinstance(leaf, Age) for tree in trees for leaf in leaves(tree)):
+        return query
+    return _with_births(query, _births(connection), persons)
+
+
+def _undated(leaf: Leaf) -> Tree:
+    return Flag("undated") if isinstance(leaf, Dates | Months | Age) else leaf
+
+
+def _in_group(tree: Tree) -> str:
+    return f"({printed(tree)})" if isinstance(tree, Or) else printed(tree)
+
+
+def _trees(
+    typed: str | Sequence[str], persons: Sequence[Person], names: Sequence[str], period: tuple[str | None, str | None]
+) -> tuple[Tree, ...]:
+    dates = read_period(*period)
+    trees = [And(tuple(Someone(name) for name in names)), dates if any(period) else EVERYTHING, parse(typed, persons)]
+    return tuple(tree for tree in trees if tree != EVERYTHING)
+
+
+def _once(matches: Sequence[Match]) -> tuple[Match, ...]:
+    found: dict[int, Match] = {}
+    for match in matches:
+        found.setdefault(match.person.person_id, match)
+    return tuple(found.values())
+
+
+def _parts(trees: Sequence[Tree]) -> list[Tree]:
+    return [part for tree in trees for part in (tree.parts if isinstance(tree, And) else (tree,))]
+
+
+def _period(trees: Sequence[Tree]) -> Dates | None:
+    periods = [part for part in _parts(trees) if isinstance(part, Dates)]
+    return periods[0] if len(periods) == 1 else None
+
+
+def _is_plain(trees: Sequence[Tree]) -> bool:
+    parts = _parts(trees)
+    return all(isinstance(part, Someone | Dates) for part in parts) and (
+        sum(isinstance(part, Dates) for part in parts) <= 1
+    )
+
+
+def _folders(trees: Sequence[Tree]) -> Iterator[tuple[str, Path]]:
+    """The folders that were typed as paths."""
+    for tree in trees:
+        for leaf in leaves(tree):
+            if isinstance(leaf, Pattern) and leaf.name == "folder" and is_path(leaf.text):
+                yield leaf.text, absolute(Path(leaf.text))
+
+
+def _with_births(query: Query, births: Mapping[int, tuple[date, date]], persons: Sequence[Person]) -> Query:
+    groups = [group for leaf, group in groups_of(query.trees, query.meaning) if isinstance(leaf, Age)]
+    unknown = {who for group in groups for who in group.people if who not in births}
+    return replace(
+        query,
+        meaning=replace(query.meaning, births=births),
+        without_birth=tuple(person for person in persons if person.person_id in unknown),
+        no_births=not births and any(not group.people for group in groups),
+    )
+
+
+def _births(connection: Connection) -> dict[int, tuple[date, date]]:
+    """The first and the last day on which each person may have been born."""
+    from photoindex.domain.dates import end_of, start_of
+    from photoindex.people.decisions.births import births_in
+
+    typed = births_in(decisions_without_faces(connection))
+    return {who: (start_of(text).date(), (end_of(text) - timedelta(days=1)).date()) for who, text in typed.items()}

@@ -1,0 +1,145 @@
+"""Say what is wrong with a query, what could stand there, and what was probably meant."""
+
+import difflib
+import re
+from collections.abc import Collection, Sequence
+
+from photoindex.domain.names import comparable, match_names, short_name
+from photoindex.domain.people import Person
+from photoindex.errors import NotFoundError, QueryError, UnknownNameError
+from photoindex.query.line import Line
+from photoindex.query.moments import is_relative
+from photoindex.query.terms import TERMS, Term
+from photoindex.query.tree import Span
+from photoindex.query.values import VALUES
+
+# Words with at least this similarity (0 to 1, as difflib measures it) are taken for a mistyped form of each other.
+_ALIKE = 0.75
+# A mistyped name of several words is compared as a whole, up to this number of words.
+_MOST_WORDS = 4
+_COMPARED = re.compile(r"([a-z]+)([<>=]+.*)")
+
+
+def no_such_term(name: str, key: Span, line: Line) -> QueryError:
+    """The error about a word with a colon that is not a term."""
+    close = difflib.get_close_matches(name, TERMS, n=1, cutoff=0.6)
+    if close:
+        term = TERMS[close[0]]
+        hint = f"Did you mean {term.written}? For example: {term.example}"
+    else:
+        hint = (
+            f"There are: {', '.join(term.written for term in TERMS.values())}. Put a name that has a colon in quotes."
+        )
+    return QueryError(f"there is no term {name}:", line.text, *key, hint=hint)
+
+
+def unknown_name(
+    run: Sequence[tuple[str, Span]], place: int, persons: Sequence[Person], error: NotFoundError, line: Line
+) -> UnknownNameError:
+    """The error about the word at `place` of the words that follow each other in `run`: it begins no name. `error` says
+    so of this word alone.
+    """
+    text, span = run[place]
+    term = _meant_term(text)
+    if term is not None:
+        return UnknownNameError(error.message, line.text, *span, hint=term)
+    first, last = _likely_name(run, place, persons)
+    if last - first > 1:
+        whole = " ".join(word for word, _ in run[first:last])
+        try:
+            match_names([whole], persons)
+        except NotFoundError as better:
+            error, span = better, Span(run[first][1].start, run[last - 1][1].end)
+    hint = error.hint or _like_a_word(line.text[span.start : span.end], persons)
+    return UnknownNameError(error.message, line.text, *span, hint=hint, advice=None if hint else error.advice or None)
+
+
+def _like_a_word(typed: str, persons: Sequence[Person]) -> str:
+    """Propose people with a word in their name that resembles the typed one."""
+    words: dict[str, list[str]] = {}
+    for person in persons:
+        for word in comparable(person.name).split():
+            words.setdefault(word, []).append(short_name(person.name))
+    close = difflib.get_close_matches(comparable(typed), words, n=2, cutoff=_ALIKE)
+    names = list(dict.fromkeys(name for word in close for name in words[word]))[:3]
+    return f"Did you mean {' or '.join(names)}?" if names else ""
+
+
+def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[Person]) -> tuple[int, int]:
+    """The words around `place` that resemble a name most, as the first word and the word after the last one."""
+    known = {comparable(person.name) for person in persons}
+    best, found = _ALIKE, (place, place + 1)
+    for first in range(max(0, place - _MOST_WORDS + 1), place + 1):
+        for last in range(place + 1, min(len(run), first + _MOST_WORDS) + 1):
+            typed = comparable(" ".join(word for word, _ in run[first:last]))
+            close = difflib.get_close_matches(typed, known, n=1, cutoff=best)
+            # "Grandma Bob" is Grandma and somebody else, although it resembles "Grandma".
+            if close and len(close[0].split()) == last - first:
+                best, found = difflib.SequenceMatcher(None, typed, close[0]).ratio() + 1e-9, (first, last)
+    return found
+
+
+def _meant_term(text: str) -> str | None:
+    """What to write, if the word resembles a term rather than a name."""
+    word = text.casefold()
+    compared = _COMPARED.fullmatch(word)
+    if compared and TERMS.get(compared[1]) is not None and TERMS[compared[1]].takes == "value":
+        return f"Write a colon after the term: {compared[1]}:{compared[2].removeprefix('=')}"
+    ago = word.removesuffix("..")
+    if is_relative(f"-{ago}") or is_relative(ago):
+        return f"Dates relative to today are written date:{'' if is_relative(ago) else '-'}{word}"
+    for name, values in VALUES.items():
+        if word in values:
+            return f"Did you mean {name}:{word}? Each value needs its term: {name}:{values[0]} | {name}:{word}"
+    if word in TERMS:
+        return f"The term is written with a colon and a value: {TERMS[word].example}"
+    close = difflib.get_close_matches(word, TERMS, n=1, cutoff=0.85)
+    return f"Did you mean the term {_shown(TERMS[close[0]])}? Or put the name in quotes." if close else None
+
+
+def _shown(term: Term) -> str:
+    return term.name if term.takes == "nothing" else term.example
+
+
+def unexpected(kind: str, span: Span, possible: Collection[str], line: Line) -> QueryError:
+    """The error about a terminal that cannot stand where it does. `possible` are the kinds that could."""
+    text = line.text[span.start : span.end]
+    if possible == {"DATE"}:
+        before = _word_before(line, span.start)
+        word = line.text[before.start : before.end]
+        hint = f'Write a year, a month or a day. Put a name that contains "{word}" in quotes.'
+        if kind == "NAME":
+            return QueryError(f"{text!r} is not a date", line.text, *span, hint=hint)
+        return QueryError("a date is missing", line.text, *before, hint=hint)
+    if possible == {"NAME"}:
+        place = _word_before(line, span.start) if kind == "$END" else span
+        return QueryError(
+            "a name is missing after only:", line.text, *place, hint=f"For example: {TERMS['only'].example}"
+        )
+    if kind == "CLOSE" and "CLOSE" not in possible and "$END" in possible:
+        return QueryError("this parenthesis was not opened", line.text, *span, hint="Remove it, or write ( before it.")
+    place = _word_before(line, span.start) if kind == "$END" else span
+    after = _word_before(line, span.start)
+    shown = line.text[after.start : after.end]
+    where = f"after {shown}" if shown else f"before {text}"
+    return QueryError(f"a name or a term is missing {where}", line.text, *place, hint=_could_stand(possible))
+
+
+def not_closed(opened: Span, line: Line) -> QueryError:
+    """The error about a parenthesis that is never closed."""
+    return QueryError("this parenthesis is not closed", line.text, *opened, hint="Write ) after its last part.")
+
+
+def _could_stand(possible: Collection[str]) -> str:
+    kinds = [("NAME", "a name"), ("TERM", "a term such as year:2004"), ("OPEN", "("), ("NOT", "- for not")]
+    words = [word for kind, word in kinds if kind in possible]
+    return f"Possible here: {', '.join(words[:-1])} or {words[-1]}." if len(words) > 1 else ""
+
+
+def _word_before(line: Line, end: int) -> Span:
+    """The last word before a position."""
+    text = line.text[:end].rstrip(" \t\n,;&+")
+    start = max((text.rfind(letter) for letter in " (\t\n"), default=-1) + 1
+    if text.endswith("("):
+        start = len(text) - 1
+    return Span(start, len(text))
