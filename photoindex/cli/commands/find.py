@@ -1,6 +1,5 @@
 """photoindex find"""
 
-import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from photoindex.cli.json_output import print_items, print_line
 from photoindex.cli.options import NUMBER, for_same_index, index_option, json_option, number_of
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
+from photoindex.cli.query_command import QueryCommand
 from photoindex.errors import UnknownNameError
 from photoindex.wording.counts import count
 
@@ -26,28 +26,9 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND = 1
 _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random")
-# "-Bob" and "-(Tom | Ann)"; the minus sign means the same in a query, and does not begin an option.
-_EXCLUDED = re.compile(r"-(?=[^\W\d_]{2}|[\"(])")
-_MINUS = "\u2212"
 
 
-class _FindCommand(click.Command):
-    """Takes words such as -Bob as parts of the query, which leave Bob out, not as options."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        valued = {name for param in self.params if isinstance(param, click.Option) and not param.is_flag
-                  for name in param.opts}  # fmt: skip
-        known = {name for param in self.get_params(ctx) for name in param.opts}
-        for at, word in enumerate(args):
-            if word == "--":
-                break
-            value = at > 0 and args[at - 1] in valued
-            if not value and word[:2] not in known and _EXCLUDED.match(word):
-                args[at] = _MINUS + word[1:]
-        return super().parse_args(ctx, args)
-
-
-@click.command(cls=_FindCommand)
+@click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True, shell_complete=completing.query_words, metavar="QUERY...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")

@@ -14,6 +14,7 @@ from photoindex.cli.json_output import document
 from photoindex.cli.options import index_option
 from photoindex.cli.output import shown_path, tell_of_matches
 from photoindex.cli.paths import FILE_OR_STREAM
+from photoindex.cli.query_command import QueryCommand
 from photoindex.cli.streams import output_bytes
 from photoindex.cli.wording.names_export import summary, tell_of_report
 from photoindex.errors import UsageError
@@ -27,8 +28,8 @@ SOME_FAILED = 1
 _STREAM = Path("-")
 
 
-@click.command("export")
-@click.argument("people", nargs=-1, shell_complete=completing.names, metavar="[NAME]...")
+@click.command("export", cls=QueryCommand)
+@click.argument("query", nargs=-1, shell_complete=completing.query_words, metavar="[QUERY]...")
 @click.option("--to", "form", type=click.Choice(["xmp", "csv", "json"]), required=True,
               help="XMP files beside the photos, or one table or document.")  # fmt: skip
 @click.option("--automatic", is_flag=True, help="Also names that follow from what you said; not only confirmed ones.")
@@ -44,7 +45,7 @@ _STREAM = Path("-")
 @click.option("--output", type=FILE_OR_STREAM, metavar="FILE|-", help="The file of --to csv or json.")
 @index_option
 def export_command(
-    people: tuple[str, ...],
+    query: tuple[str, ...],
     form: Literal["xmp", "csv", "json"],
     automatic: bool,
     also: tuple[Literal["microsoft", "keywords", "hierarchy"], ...],
@@ -58,7 +59,7 @@ def export_command(
 ) -> None:
     """Write who is in which photo, and where, for other programs.
 
-    With names, only photos that show all of these people. Strangers are never written.
+    With a query, only photos that match; docs/query.md lists its terms. Strangers are never written.
 
     XMP files hold the regions that digiKam, Lightroom and others read. What other programs wrote there stays. Run it
     again after you named more people: what was written before is changed or removed with your names.
@@ -69,7 +70,7 @@ def export_command(
     from photoindex.operations.names_export import ExportRequest
 
     _check(form, xmp_only={"--also": also, "--embed": embed, "--dry-run": dry_run}, output=output)
-    request = ExportRequest(people, automatic, also, sidecar, prefer == "mine")
+    request = ExportRequest(query, automatic, also, sidecar, prefer == "mine")
     index = open_index(index_file)
     if form != "xmp":
         _write_table(index, request, form, output or _STREAM)

@@ -28,7 +28,7 @@ class ExportRequest:
     """What to export.
 
     Args:
-        names: only photos that show all of these people; without names, all photos. All names in these photos are
+        query: only photos that match, as in `FindRequest`; without it, all photos. All names in these photos are
             written.
         automatic: also names that follow from what the user said, not only confirmed ones.
         also: lists to write in addition to MWG regions. A list that was written before is kept up to date anyway.
@@ -38,7 +38,7 @@ class ExportRequest:
         accept_removal: do not write a region again that photoindex wrote and another program removed.
     """
 
-    names: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
     automatic: bool = False
     also: tuple[Schema, ...] = ()
     style: SidecarStyle = "full"

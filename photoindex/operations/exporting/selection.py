@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.domain.names import Match, match_names
+from photoindex.domain.names import Match
 from photoindex.operations.common.known_paths import known_folder
 from photoindex.operations.common.presence import presences
 from photoindex.operations.exporting.records import Absent, ExportRequest
+from photoindex.operations.querying.understood import understood
 from photoindex.originals import Original, Presence, presence_by_content
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -15,12 +16,12 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import RootState, root_states
 from photoindex.store.views.named_photos import NamedPhoto, named_photos
 from photoindex.store.views.photo_files import originals_of
-from photoindex.store.views.search import photos_with_all
+from photoindex.store.views.search import Wanted, photos_matching
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The people that the typed names matched, the photos, and the files of each photo, by its id."""
+    """The people whom the query names, the photos, and the files of each photo, by its id."""
 
     people: tuple[Match, ...]
     photos: tuple[NamedPhoto, ...]
@@ -41,19 +42,19 @@ class PresentFile:
 
 
 def select(index: Index, request: ExportRequest) -> Selection:
-    """Find the photos that a request is about. Without names in it, photos about which something was written before
+    """Find the photos that a request is about. Without a query in it, photos about which something was written before
     are among them, even if nobody is known in them any more.
 
     Raises:
-        NotFoundError: nobody has one of the names.
+        QueryError: the query cannot be understood.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        people = tuple(match_names(request.names, load_persons(connection)))
-        persons = [match.person.person_id for match in people]
+        query = understood(connection, request.query, load_persons(connection), statuses=request.statuses)
         found = None
-        if persons:
-            matching = photos_with_all(connection, pack.fingerprint, persons, statuses=request.statuses)
+        if query.trees:
+            wanted = Wanted(query.trees, query.meaning)
+            matching = photos_matching(connection, pack.fingerprint, wanted, with_faces=False)
             found = [photo.photo_id for photo in matching]
         photos = named_photos(connection, pack.fingerprint, request.statuses, found)
         originals = originals_of(connection, [photo.photo_id for photo in photos])
@@ -61,7 +62,7 @@ def select(index: Index, request: ExportRequest) -> Selection:
         if request.folder is not None:
             originals = _below(originals, known_folder(connection, request.folder))
     with_files = tuple(photo for photo in photos if photo.photo_id in originals)
-    return Selection(people, with_files, originals, roots)
+    return Selection((*query.people, *query.excluded), with_files, originals, roots)
 
 
 def present_files(selection: Selection) -> tuple[list[PresentFile], Absent]:
