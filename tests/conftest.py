@@ -27,6 +27,7 @@ SLOW_FILES = (
     "operations/clustering/test_regroup", "operations/common/*",
     "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*", "review/browser/*",
     "review/security/test_guard_in_browser", "review/test_serving", "scan/dask/test_engine", "scan/test_engine",
+    "store/views/test_matching",
 )  # fmt: skip
 TESTS = Path(__file__).parent
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))

@@ -1,8 +1,7 @@
 """Compile photoindex/query/grammar.lark to photoindex/query/parse_table.py. `make grammar` runs it.
 
-lark computes the LALR(1) table, and photoindex/query/parser.py follows it. Commands do not import lark, because this
-takes 45 ms, and computing the table another 25 ms: a quarter of the time of `photoindex find`. The stand-alone parsers
-that lark can generate are 3,000 lines under the Mozilla Public License; a table is data that follows from the grammar.
+lark computes the LALR(1) table, and photoindex/query/parser.py follows it. The decision record 0009 in docs/decisions
+says why commands do not use lark itself.
 """
 
 from collections.abc import Iterator, Mapping

@@ -40,7 +40,6 @@ def printed(tree: Tree) -> str:
 
 
 def _part(part: Tree, inside: type[And | Or | Not], *, last: bool = True) -> str:
-    # A name after `only: A B` would be a third one, and "to" or "until" after a date would extend it.
     open_end = not last and _ends_in_names(part)
     nested = isinstance(part, Or) or (isinstance(part, And) and inside is not Or) or open_end
     return f"({printed(part)})" if nested else printed(part)

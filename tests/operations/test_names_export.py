@@ -14,7 +14,7 @@ from PIL import Image
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.domain.targets import Target
-from photoindex.errors import NotFoundError
+from photoindex.errors import UnknownNameError
 from photoindex.interop.regions import placed, to_upright
 from photoindex.interop.xmp.reader import read
 from photoindex.operations.label import ignore, label, label_place, not_a_face, reject
@@ -94,7 +94,7 @@ def test_a_dry_run_writes_nothing(named: Library) -> None:
 def test_only_photos_that_show_all_of_the_people_are_written(named: Library) -> None:
     export(named, "Grandma", "Tom")
     assert sidecars(named) == ["2001/b.jpg.xmp", "2002/c.jpg.xmp"]
-    with pytest.raises(NotFoundError):
+    with pytest.raises(UnknownNameError):
         export(named, "Nobody")
 
 

@@ -99,7 +99,7 @@ def test_dates_say_since_when_and_until_when(line: str, since: str | None, until
         ("Grandma Gramdma", "Gramdma", "nobody is called", "Did you mean Grandma?"),
         ("yeer:2004", "yeer:", "there is no term yeer:", "Did you mean year:?"),
         ("place:Lisbon", "place:", "there is no term place:", "There are: person:, only:, count:"),
-        ("Tom unamed", "unamed", "nobody is called", "Did you mean the term unnamed?"),
+        ("Tom unnamd", "unnamd", "nobody is called", "Did you mean the term unnamed?"),
         ("Tom count>=3", "count>=3", "nobody is called", "Write a colon after the term: count:>=3"),
         ("-30d..", "30d..", "nobody is called", "date:-30d.."),
         ("status:confirmed | automatic", "automatic", "nobody is called", "Did you mean status:automatic?"),

@@ -1,6 +1,5 @@
 """photoindex find"""
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from photoindex.cli.options import NUMBER, for_same_index, index_option, json_op
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
 from photoindex.cli.query_command import QueryCommand
+from photoindex.domain.names import as_typed
 from photoindex.errors import UnknownNameError
 from photoindex.wording.counts import count
 
@@ -200,13 +200,13 @@ def _tell_of_query(found: "Found | Counted") -> None:
     query = found.query
     tell_of_matches([*query.people, *query.excluded])
     for person in query.without_birth:
-        command = for_same_index(f"photoindex person {shlex.quote(person.name)} --born 1950")
+        command = for_same_index(f"photoindex person {as_typed(person.name)} --born YEAR")
         click.echo(f"It is not known when {shown(person.name)} was born: {shown(command)}", err=True)
     if query.no_births:
-        command = for_same_index("photoindex person NAME --born 1950")
+        command = for_same_index("photoindex person NAME --born YEAR")
         click.echo(f"Nobody has a date of birth: {command}", err=True)
     if found.undated:
-        command = for_same_index(f"photoindex find {shlex.quote(query.for_undated())}")
+        command = for_same_index(f"photoindex find {as_typed(query.for_undated())}")
         are = "photo without a date is" if found.undated == 1 else "photos without a date are"
         click.echo(f"{found.undated:,} {are} left out: {shown(command)}", err=True)
 

@@ -113,7 +113,7 @@ def test_photos_without_a_date_are_reported_with_the_query_that_finds_them(termi
     name_both(terminal)
     ran = terminal("find", "Tom since 2005")
     assert len(ran.out.splitlines()) == 1
-    assert "2 photos without a date are left out: photoindex find 'Tom undated'" in ran.err
+    assert '2 photos without a date are left out: photoindex find "Tom undated"' in ran.err
     assert len(terminal("find", "Tom undated").out.splitlines()) == 2
     assert json.loads(terminal("find", "Tom", "--since", "2005", "--json").out)["undated"] == 2
 

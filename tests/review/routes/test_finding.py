@@ -21,6 +21,25 @@ def test_dates_alone_find_every_photo_of_that_time(scanned: Library, browser: Te
     assert "3 photos, 2001 to 2002" in browser.get("/find", params={"q": "2001 to 2002"}).text
 
 
+def test_a_query_is_understood_as_in_the_command(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    assert "<h2>1 photo</h2>" in browser.get("/find", params={"q": "(Grandma | Tom) count:2 year:2002"}).text
+    assert "No photo is like that." in browser.get("/find", params={"q": "only: Grandma count:2"}).text
+
+
+def test_photos_without_a_date_and_unknown_dates_of_birth_are_mentioned(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    text = browser.get("/find", params={"q": "Grandma year:2001"}).text
+    assert '1 photo without a date is left out. <a href="/find?q=Grandma%20undated">' in text
+    assert "Nobody has a date of birth." in browser.get("/find", params={"q": "age:3"}).text
+    assert "The date of birth of Tom is not known." in browser.get("/find", params={"q": "Tom age:3"}).text
+
+
+def test_an_empty_line_lists_all_terms(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    assert "Tom age:..6" in browser.get("/find").text
+
+
 def test_an_error_points_at_the_part_that_is_wrong(scanned: Library, browser: TestClient) -> None:
     name_both(scanned)
     answer = browser.get("/find", params={"q": "Grandma Bob <b>"})

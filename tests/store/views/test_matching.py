@@ -37,7 +37,7 @@ def found(connection: Connection, tree: Tree) -> list[int]:
 
 
 @given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
-@settings(max_examples=500)
+@settings(max_examples=300)
 @example(And((Someone("Grandma"), Someone("Tom"), Flag("together"))))
 @example(And((Someone("Tom"), Measure("size", Range(100, None)), Measure("confidence", Range(None, 0.5)))))
 def test_every_tree_finds_the_photos_that_plain_python_finds(connection: Connection, tree: Tree) -> None:
@@ -62,7 +62,7 @@ HOSTILE = (
 
 
 @given(text=st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_no_typed_text_becomes_part_of_the_sql(connection: Connection, text: str) -> None:
     for kind in ("folder", "file", "ext", "camera"):
         tree = Pattern(kind, text)  # type: ignore[arg-type]
