@@ -25,7 +25,7 @@ COMMANDS = (
     "scan", "review", "people", "show",
     "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
     "suggest", "explain", "similar", "compare", "relatives", "evaluate",
-    "decisions", "names", "undo", "redo", "log",
+    "decisions", "names", "sync", "undo", "redo", "log",
     "find", "cluster",
     "failures", "status", "check", "prune", "move", "backup", "restore", "rescue", "thumbnails",
     "models", "help", "completion",

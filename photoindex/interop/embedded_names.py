@@ -15,8 +15,10 @@ from PIL import Image
 from photoindex.decode import decode_photo
 from photoindex.errors import PhotoError
 from photoindex.interop.exiftool import ExifTool, ExifToolError
+from photoindex.interop.xmp.packet import PacketError
 from photoindex.interop.xmp.packet_text import same_content
-from photoindex.interop.xmp.writing import Mark, PacketError, Wanted, Written, with_names
+from photoindex.interop.xmp.writing import with_names
+from photoindex.interop.xmp.written import Mark, Wanted, Written
 
 EmbedFault = Literal["format", "malformed", "refused", "picture-differs", "metadata-differs"]
 

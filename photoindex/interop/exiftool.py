@@ -54,7 +54,7 @@ class ExifTool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
             self._send("-stay_open", "False")
             self._process.wait(timeout=5)
         self._kill()
@@ -111,6 +111,7 @@ class ExifTool:
             raise ExifToolError("an argument has a line break")
         try:
             if self._process.poll() is not None:
+                self._kill()
                 self._process = self._started()
             self._send(*arguments, "-execute")
             return "\n".join(self._answer()).strip()

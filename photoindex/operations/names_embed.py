@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from photoindex.interop.embedded_names import EmbedError, StoredPhoto, with_embedded_names
 from photoindex.interop.exiftool import ExifTool
-from photoindex.interop.xmp.writing import Mark, Written
+from photoindex.interop.xmp.written import Mark, Written
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.exporting.backups import content_hash_of, keep_backup
 from photoindex.operations.exporting.marks import both, keep_marks, marks_for
@@ -123,7 +123,7 @@ class _Embedding:
         try:
             data, status = read_original(target, first.photo.content_hash)
             photo = StoredPhoto(data, first.photo.format)
-            new = with_embedded_names(self._tool, self._folder, photo, wanted_names(first.photo, self._request), marks)
+            new = with_embedded_names(self._tool, self._folder, photo, wanted_names(first, self._request), marks)
             self._tell(first.path, new.written)
             if new.data is None or self._report.dry_run:
                 if new.data is not None:

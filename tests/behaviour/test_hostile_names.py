@@ -67,6 +67,9 @@ COMMANDS = [
     ("label", "photo", EVIL, "Tom", "--box", EVIL), ("scan", "/", "--scheduler", EVIL), ("scan", "/", "--pack", EVIL),
     ("scan", "/", "--map", EVIL), ("suggest", "--sheet", EVIL), ("evaluate", "--truth", EVIL),
     ("names", "import", EVIL),
+    ("names", "export", "--to", "xmp", "--dry-run"), ("names", "export", ROSA, "--to", "json"),
+    ("names", "export", EVIL, "--to", "csv"), ("names", "export", "--to", "csv", "--output", f"/dev/null/{EVIL}"),
+    ("names", "restore", EVIL), ("sync", EVIL), ("sync", "/", "--prefer", EVIL),
 ]  # fmt: skip
 WITHOUT_INDEX = [("models", "list"), ("models", "info", "other"), ("models", "info", EVIL), ("models", "use", "other"),
                  ("models", "use", EVIL), ("models", "remove", EVIL), ("models", "install", EVIL)]  # fmt: skip

@@ -25,7 +25,7 @@ READING: dict[str, list[str]] = {
     "similar": ["face", "1", "--threshold", "-1"], "relatives": ["Rosa"], "evaluate": [], "find": ["Rosa"],
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
     "decisions export": ["-"], "names import": [f"{ELSEWHERE}/names.csv", "--dry-run"],
-    "thumbnails status": [], "models list": [], "models info": ["opencv-zoo"],
+    "names export": ["--to", "csv"], "thumbnails status": [], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
 # Commands that need no index, commands that wait for a user, commands that need networks, and commands that write.
 NOT_READING = {
@@ -33,8 +33,8 @@ NOT_READING = {
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",
-    "decisions import", "undo", "redo", "move", "restore", "rescue", "thumbnails rebuild",
-    "thumbnails remove", "models install", "models remove", "models use",
+    "decisions import", "names import", "names restore", "sync", "undo", "redo", "move", "restore", "rescue",
+    "thumbnails rebuild", "thumbnails remove", "models install", "models remove", "models use",
 }  # fmt: skip
 
 # Makes the given folder read-only and runs the rest there.

@@ -40,20 +40,21 @@ _NOT_RESTORED: "Mapping[NotRestoredReason, str]" = {
 def summary(report: "ExportReport", *, embedded: bool) -> str:
     """One sentence about everything that was written, or would be."""
     would = "would be " if report.dry_run else ""
-    made, changed = count(report.created, "sidecar"), count(report.updated, "photo file" if embedded else "sidecar")
-    parts = [f"{made} {would}made"] if report.created or not embedded else []
-    parts += [f"{changed} {would}changed"] if report.updated or embedded else []
-    parts += [f"{report.current:,} up to date"] if report.current else []
-    entries = [f"{report.added:,} added"]
-    entries += [f"{report.changed:,} renamed or moved"] if report.changed else []
-    entries += [f"{report.removed:,} removed"] if report.removed else []
-    return (
-        f"{count(report.photos, 'photo')} with names: {', '.join(parts)}. Regions and keywords: {', '.join(entries)}."
+    files = [
+        (count(report.created, "sidecar"), report.created, f" {would}made"),
+        (count(report.updated, "photo file" if embedded else "sidecar"), report.updated, f" {would}changed"),
+        (f"{report.current:,}", report.current, " up to date"),
+    ]
+    entries = [(report.added, "added"), (report.changed, "renamed or moved"), (report.removed, "removed")]
+    done = ", ".join(f"{text}{what}" for text, number, what in files if number) or "nothing to write"
+    changed = ", ".join(f"{number:,} {what}" for number, what in entries if number)
+    return f"{count(report.photos, 'photo')} with names: {done}." + (
+        f" Regions and keywords: {changed}." if changed else ""
     )
 
 
-def tell_of_report(report: "ExportReport") -> None:
-    """Report on stderr what the summary does not say."""
+def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
+    """Report on stderr what the summary does not say. The hint says how to write one's own names."""
     for item in report.disagreements[:_SHOWN]:
         click.echo(
             f"{shown_path(item.path)}: kept {shown_name(item.theirs)!r}, which another program wrote where you say "
@@ -61,7 +62,7 @@ def tell_of_report(report: "ExportReport") -> None:
             err=True,
         )
     _tell_of_more(len(report.disagreements))
-    if report.disagreements:
+    if report.disagreements and hint:
         click.echo("Add --prefer mine to write your names there.", err=True)
     for failure in report.failures[:_SHOWN]:
         _tell_of_failure(shown_path(failure.path), _NOT_WRITTEN[failure.reason], failure.detail)

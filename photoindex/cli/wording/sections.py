@@ -7,7 +7,7 @@ SECTIONS = (
     (
         "Say who is who",
         ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",
-         "log", "decisions", "names"),
+         "log", "decisions", "names", "sync"),
     ),
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
     (

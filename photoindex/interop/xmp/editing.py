@@ -11,7 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from photoindex.interop.xmp.namespaces import PREFIXES, RDF, named
-from photoindex.interop.xmp.packet_text import PacketError
+from photoindex.interop.xmp.packet import PacketError
 
 Container = Literal["Bag", "Seq"]
 
@@ -38,11 +38,16 @@ def find_property(rdf: etree._Element, tag: str) -> etree._Element | None:
 
 def add_property(rdf: etree._Element, tag: str, *inner: str) -> etree._Element:
     """A new, empty property in the first description of the packet. `inner` are namespaces that it will need inside."""
+    return append(add_description(rdf), tag, inner=inner)
+
+
+def add_description(rdf: etree._Element) -> etree._Element:
+    """The first description of the packet, which is new if there is none."""
     description = next(rdf.iterchildren(_DESCRIPTION), None)
     if description is None:
         description = append(rdf, _DESCRIPTION)
         description.set(_ABOUT, "")
-    return append(description, tag, inner=inner)
+    return description
 
 
 def append(parent: etree._Element, tag: str, text: str | None = None, *, inner: Sequence[str] = ()) -> etree._Element:
@@ -137,7 +142,7 @@ def as_structure(element: etree._Element) -> etree._Element:
     """The element, as one that may get fields."""
     if element.find(_DESCRIPTION) is None and element.get(_PARSE_TYPE) is None:
         if len(element) or (element.text or "").strip():
-            raise PacketError(f"{etree.QName(element).localname} is not a structure")
+            raise PacketError("malformed", f"{etree.QName(element).localname} is not a structure")
         element.set(_PARSE_TYPE, "Resource")
     return element
 
@@ -152,7 +157,7 @@ def array_in(element: etree._Element, kind: Container) -> etree._Element:
     if array is not None:
         return array
     if len(element) or (element.text or "").strip():
-        raise PacketError(f"{etree.QName(element).localname} is not a list")
+        raise PacketError("malformed", f"{etree.QName(element).localname} is not a list")
     if _PARSE_TYPE in element.attrib:
         del element.attrib[_PARSE_TYPE]
     return append(element, named(RDF, kind))

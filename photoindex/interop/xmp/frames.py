@@ -24,15 +24,23 @@ def in_frame(regions: Iterable[WrittenRegion], photo: Path) -> tuple[WrittenRegi
     regions = tuple(regions)
     if not regions or photo.suffix.lower() not in _SUFFIXES:
         return regions
+    # Without the photo, which may be offline, only the names can be read.
+    picture = coded_frame(photo)
+    if picture is None or picture.orientation == 1:
+        return regions
+    return tuple(_upright(region, picture) for region in regions)
+
+
+def coded_frame(photo: Path) -> CodedPicture | None:
+    """The coded picture of a HEIF file, to which regions refer; None if the file cannot be read, is of another format,
+    or is cropped by decoders.
+    """
     try:
         with open_regular(photo) as file:
             picture = coded_picture(file)
     except OSError:
-        # Only the names of the photo can be read, because it is offline or the sidecar was given alone.
-        return regions
-    if picture is None or picture.cropped or picture.orientation == 1:
-        return regions
-    return tuple(_upright(region, picture) for region in regions)
+        return None
+    return None if picture is None or picture.cropped else picture
 
 
 def _upright(written: WrittenRegion, picture: CodedPicture) -> WrittenRegion:

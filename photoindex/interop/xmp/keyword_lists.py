@@ -9,9 +9,9 @@ from lxml import etree
 from photoindex.interop.xmp.editing import Container, add_item, add_property, array_in, find_property, items_of, remove
 from photoindex.interop.xmp.namespaces import DC, DIGIKAM, LIGHTROOM, named
 
-_SUBJECT = named(DC, "subject")
+SUBJECT = named(DC, "subject")
 # Property, kind of its array, and what separates "People" from the name.
-_HIERARCHIES: tuple[tuple[str, Container, str], ...] = (
+HIERARCHIES: tuple[tuple[str, Container, str], ...] = (
     (named(DIGIKAM, "TagsList"), "Seq", "/"),
     (named(LIGHTROOM, "hierarchicalSubject"), "Bag", "|"),
 )
@@ -29,7 +29,7 @@ class WrittenKeywords:
 
 def write_keywords(rdf: etree._Element, names: Sequence[str], before: Sequence[str]) -> WrittenKeywords:
     """Bring the flat keywords (dc:subject) up to date. `before` are names that we wrote there; others are not ours."""
-    return _write_list(rdf, _SUBJECT, "Bag", {name: name for name in names}, before)
+    return _write_list(rdf, SUBJECT, "Bag", {name: name for name in names}, before)
 
 
 def write_hierarchies(rdf: etree._Element, names: Sequence[str], before: Sequence[str]) -> WrittenKeywords:
@@ -38,7 +38,7 @@ def write_hierarchies(rdf: etree._Element, names: Sequence[str], before: Sequenc
     """
     ours: frozenset[str] = frozenset()
     added = removed = 0
-    for tag, kind, separator in _HIERARCHIES:
+    for tag, kind, separator in HIERARCHIES:
         texts = {name: f"{_TOP}{separator}{name}" for name in names if separator not in name}
         result = _write_list(rdf, tag, kind, texts, [f"{_TOP}{separator}{name}" for name in before])
         ours, added, removed = ours | result.ours, added + result.added, removed + result.removed

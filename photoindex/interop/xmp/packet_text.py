@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from photoindex.interop.xmp.namespaces import RDF, X, named
-
-LARGEST_PACKET = 16 * 2**20
-"""Bytes. The largest real packets hold the masks of an editor, and have less than 4 MB."""
+from photoindex.interop.xmp.packet import MOST_BYTES, PacketError, root_of
 
 # In this order: the mark of UTF-32 begins with the mark of UTF-16.
 _MARKS: Mapping[bytes, str] = {
@@ -31,10 +29,6 @@ _BEFORE = re.compile(r"\ufeff?" + _AROUND, re.DOTALL)
 _AFTER = re.compile(_AROUND, re.DOTALL)
 _ROOT_NAME = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[\s/>]")
 _DECLARATIONS = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-class PacketError(ValueError):
-    """A text is no XMP packet, or one that is not safe to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +57,19 @@ def read_packet(data: bytes) -> Packet:
     """Parse a packet. Entities are refused, and nothing outside the text is read.
 
     Raises:
-        PacketError: the text is longer than 16 MiB, invalid, not XMP, or declares a document type or entities.
+        PacketError: the text is longer than 16 MB, invalid, not XMP, or declares a document type or entities.
     """
-    if len(data) > LARGEST_PACKET:
-        raise PacketError(f"it is longer than {LARGEST_PACKET:,} bytes")
+    if len(data) > MOST_BYTES:
+        raise PacketError("too-large", f"it is longer than {MOST_BYTES:,} bytes")
     encoding = _encoding_of(data)
     try:
         text = data.decode(encoding)
     except (UnicodeError, LookupError) as error:
-        raise PacketError(f"its text is not valid {encoding}") from error
+        raise PacketError("malformed", f"its text is not valid {encoding}") from error
     if _DECLARATIONS.search(text):
-        raise PacketError("it declares a document type or entities, which no XMP needs")
+        raise PacketError("malformed", "it declares a document type or entities, which no XMP needs")
     before, middle, after = _taken_apart(text)
-    root = _parsed(middle)
+    root = root_of(middle, keep_comments=True)
     _rdf_in(root)
     only_crlf = "\r\n" in middle and middle.count("\r\n") == middle.count("\n")
     return Packet(root, before, after, encoding, "\r\n" if only_crlf else "\n")
@@ -108,22 +102,12 @@ def _taken_apart(text: str) -> tuple[str, str, str]:
     start = found.end() if found else 0
     name = _ROOT_NAME.match(text, start)
     if name is None:
-        raise PacketError("it is not XML")
+        raise PacketError("malformed", "it is not XML")
     end = text.rfind(f"</{name[1]}")
     end = text.find(">", end if end >= 0 else start) + 1
     if end == 0 or not _AFTER.fullmatch(text, end):
-        raise PacketError("it is not complete, or more than one document")
+        raise PacketError("malformed", "it is not complete, or more than one document")
     return text[:start], text[start:end], text[end:]
-
-
-def _parsed(text: str) -> etree._Element:
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
-    )
-    try:
-        return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise PacketError(f"it is not valid XML: {error}") from error
 
 
 def _rdf_in(root: etree._Element) -> etree._Element:
@@ -131,5 +115,5 @@ def _rdf_in(root: etree._Element) -> etree._Element:
         return root
     found = root.find(named(RDF, "RDF")) if root.tag in {named(X, "xmpmeta"), named(X, "xapmeta")} else None
     if found is None:
-        raise PacketError("it is not XMP")
+        raise PacketError("malformed", "it is not XMP")
     return found

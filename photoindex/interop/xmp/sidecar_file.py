@@ -10,7 +10,7 @@ from typing import Literal
 
 from photoindex.decode import PHOTO_SUFFIXES, RAW_SUFFIXES, suffix_of
 from photoindex.files import PRIVATE_FILE, whole_file
-from photoindex.interop.xmp.packet_text import LARGEST_PACKET, PacketError
+from photoindex.interop.xmp.packet import MOST_BYTES, PacketError
 
 SidecarStyle = Literal["full", "short"]
 """The name of a new sidecar: `a.jpg.xmp`, as digiKam and darktable write it, or `a.xmp`, as Lightroom does."""
@@ -59,7 +59,7 @@ def read_sidecar(path: Path) -> bytes | None:
     """The bytes of a sidecar; None if there is none.
 
     Raises:
-        PacketError: it is a folder, a pipe or a device, or larger than 16 MiB.
+        PacketError: it is a folder, a pipe or a device, or larger than 16 MB.
         OSError: it cannot be read.
     """
     try:
@@ -67,9 +67,9 @@ def read_sidecar(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
-        raise PacketError("it is not a file")
-    if status.st_size > LARGEST_PACKET:
-        raise PacketError(f"it is longer than {LARGEST_PACKET:,} bytes")
+        raise PacketError("malformed", "it is not a file")
+    if status.st_size > MOST_BYTES:
+        raise PacketError("too-large", f"it is longer than {MOST_BYTES:,} bytes")
     return path.read_bytes()
 
 

@@ -4,9 +4,8 @@ A region that somebody else wrote is never changed or removed. What photoindex w
 caller keeps: a program that writes a packet again, such as digiKam, would drop a property that it does not know.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from unicodedata import normalize
 
 from lxml import etree
@@ -14,16 +13,12 @@ from lxml import etree
 from photoindex import __version__
 from photoindex.domain.geometry import Box
 from photoindex.interop.xmp.editing import as_xml
+from photoindex.interop.xmp.embedded_lists import copy_lists, lacks_lists
 from photoindex.interop.xmp.keyword_lists import write_hierarchies, write_keywords
 from photoindex.interop.xmp.namespaces import RDF, X, named
-from photoindex.interop.xmp.packet_text import Packet, PacketError, read_packet
+from photoindex.interop.xmp.packet_text import Packet, read_packet
 from photoindex.interop.xmp.region_lists import ListedRegion, MicrosoftRegions, MwgRegions, RegionList
-
-Schema = Literal["regions", "microsoft", "keywords", "hierarchy"]
-"""Where names are written: MWG regions, Microsoft's regions, flat keywords (dc:subject), and the hierarchies of digiKam
-and Lightroom."""
-
-SCHEMAS: tuple[Schema, ...] = ("regions", "microsoft", "keywords", "hierarchy")
+from photoindex.interop.xmp.written import SCHEMAS, Difference, Mark, NamedBox, Schema, Wanted, Written
 
 # Programs that write a region again round its box to whole pixels: 40 pixels may become 41.
 _SAME_BOX = 0.9
@@ -31,66 +26,17 @@ _SAME_BOX = 0.9
 _SAME_FACE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class NamedBox:
-    """A named face, in fractions of the stored picture."""
-
-    name: str
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that photoindex wrote into a packet: a region, or a keyword, which has no box."""
-
-    schema: Schema
-    name: str
-    box: Box | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A face to which somebody gave another name in the packet."""
-
-    name: str
-    theirs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The names that a packet should hold, the size of the stored picture in pixels, and where to write them.
-
-    `overrule` gives our names to faces that have another name in the packet.
-    """
-
-    faces: tuple[NamedBox, ...]
-    dimensions: tuple[int, int]
-    schemas: tuple[Schema, ...] = ("regions",)
-    overrule: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A packet after writing. `data` is None if nothing had to be changed, and otherwise the whole packet.
-
-    `marks` is what photoindex has written there until now. `added`, `changed` and `removed` are numbers of regions and
-    keywords. `other_size` says that the packet has regions for a picture of another aspect ratio, so that no region was
-    written.
-    """
-
-    data: bytes | None
-    marks: tuple[Mark, ...]
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    differences: tuple[Difference, ...] = ()
-    other_size: bool = False
-
-
-def with_names(packet: bytes | None, wanted: Wanted, marks: Sequence[Mark] = ()) -> Written:
+def with_names(
+    packet: bytes | None,
+    wanted: Wanted,
+    marks: Sequence[Mark] = (),
+    *,
+    embedded: Callable[[], bytes | None] = lambda: None,
+) -> Written:
     """Bring the names in a packet up to date. Without a packet, make a new one, if there are names.
 
     Args:
+        embedded: for a sidecar, gives the packet in the photo, whose lists the sidecar would hide.
         marks: what photoindex wrote there before, as the last `Written` has it. Names that are among them and are not
             wanted any more are removed. Schemas among them are kept up to date, even if they are not wanted now.
 
@@ -99,7 +45,14 @@ def with_names(packet: bytes | None, wanted: Wanted, marks: Sequence[Mark] = ())
     """
     if packet is None and not wanted.faces:
         return Written(None, ())
-    writing = _Writing(_new_packet() if packet is None else read_packet(packet), _clean(wanted), marks)
+    if packet is None:
+        # The whole sidecar was removed, and not a region.
+        wanted = replace(wanted, accept_removal=False)
+    target = _new_packet() if packet is None else read_packet(packet)
+    keywords = "keywords" in wanted.schemas or "hierarchy" in wanted.schemas
+    if wanted.faces and lacks_lists(target.rdf, keywords=keywords) and (inside := embedded()):
+        copy_lists(target.rdf, inside, wanted.dimensions, keywords=keywords)
+    writing = _Writing(target, _clean(wanted), marks)
     for schema in SCHEMAS:
         if schema in wanted.schemas or any(mark.schema == schema for mark in marks):
             writing.write(schema)
@@ -127,6 +80,7 @@ class _Writing:
         self._differences: list[Difference] = []
         self._added = self._changed = self._removed = 0
         self._other_size = False
+        self._taken_out: list[NamedBox] = []
 
     def write(self, schema: Schema) -> None:
         rdf = self._packet.rdf
@@ -148,6 +102,7 @@ class _Writing:
             self._removed,
             tuple(dict.fromkeys(self._differences)),
             self._other_size,
+            tuple(dict.fromkeys(self._taken_out)),
         )
 
     def _write_regions(self, regions: RegionList, schema: Schema, marks: Sequence[Mark]) -> None:
@@ -168,7 +123,12 @@ class _Writing:
                 ours.remove(mine)
                 self._keep(regions, mine, face)
                 self._marks.append(Mark(schema, face.name, face.box))
-            elif not self._is_there(regions, face, theirs):
+            elif self._is_there(regions, face, theirs):
+                continue
+            elif self._wanted.accept_removal and (removed := _mark_of(face, marks)) is not None:
+                self._taken_out.append(face)
+                self._marks.append(removed)
+            else:
                 regions.add(face.name, face.box, self._wanted.dimensions)
                 self._added += 1
                 self._marks.append(Mark(schema, face.name, face.box))
@@ -232,6 +192,12 @@ def _is_marked(region: ListedRegion, mark: Mark) -> bool:
     return region.box.iou(mark.box) >= _SAME_BOX
 
 
+def _mark_of(face: NamedBox, marks: Sequence[Mark]) -> Mark | None:
+    """What photoindex wrote about this face."""
+    same_name = (mark for mark in marks if _equal(mark.name, face.name))
+    return next((mark for mark in same_name if mark.box is not None and mark.box.iou(face.box) >= _SAME_FACE), None)
+
+
 def _nearest(box: Box, regions: Sequence[ListedRegion]) -> ListedRegion | None:
     """The region of the same face, if there is one."""
     best = max(regions, key=lambda region: region.box.iou(box) if region.box else 0.0, default=None)
@@ -264,8 +230,3 @@ def _new_packet() -> Packet:
         before='<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n',
         after='\n<?xpacket end="w"?>\n',
     )
-
-
-__all__ = [
-    "SCHEMAS", "Difference", "Mark", "NamedBox", "PacketError", "Schema", "Wanted", "Written", "with_names",
-]  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from photoindex.interop.xmp.writing import Mark, Schema
+from photoindex.interop.xmp.written import Mark, Schema
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.written_names import WrittenName, put_written, written_about, written_names
 

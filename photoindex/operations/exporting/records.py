@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from photoindex.domain.geometry import Box
 from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
 from photoindex.interop.xmp.sidecar_file import SidecarStyle
-from photoindex.interop.xmp.writing import Schema
+from photoindex.interop.xmp.written import Schema
 
 NotWrittenReason = Literal[
     "malformed", "unreadable", "unwritable", "other-size", "changed-meanwhile",
@@ -34,6 +35,7 @@ class ExportRequest:
         style: the name of a new sidecar.
         overrule: where another program gave a face another name, write ours.
         folder: only files in this folder.
+        accept_removal: do not write a region again that photoindex wrote and another program removed.
     """
 
     names: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class ExportRequest:
     style: SidecarStyle = "full"
     overrule: bool = False
     folder: Path | None = None
+    accept_removal: bool = False
 
     @property
     def statuses(self) -> tuple[AssignmentStatus, ...]:
@@ -68,6 +71,18 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A face that has a name here, and whose region another program removed from the file at `path`. The box is in
+    fractions of the stored picture.
+    """
+
+    path: Path
+    content_hash: str
+    name: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """The numbers of files of matching photos that were left out: on offline disks, missing, holding something else
     since the last scan, and unreadable.
@@ -91,6 +106,7 @@ class ExportReport:
       others were `current` already.
     - `added`, `changed` and `removed` are numbers of regions and keywords.
     - `disagreements`: another program gave the face another name, which was kept.
+    - `taken_out`: faces whose region another program removed, and that keep their names here.
     """
 
     people: tuple[Match, ...] = ()
@@ -105,4 +121,5 @@ class ExportReport:
     absent: Absent = field(default_factory=Absent)
     failures: list[NotWritten] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+    taken_out: list[TakenOut] = field(default_factory=list)
     dry_run: bool = False

@@ -5,24 +5,30 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from photoindex.decode import packets_of
 from photoindex.interop.regions import size_in_file, to_stored
+from photoindex.interop.xmp.frames import coded_frame
+from photoindex.interop.xmp.packet import PacketError
 from photoindex.interop.xmp.sidecar_file import FolderNames, read_sidecar, write_sidecar
-from photoindex.interop.xmp.writing import Mark, NamedBox, PacketError, Wanted, Written, with_names
+from photoindex.interop.xmp.writing import with_names
+from photoindex.interop.xmp.written import Mark, NamedBox, Wanted, Written
 from photoindex.operations.exporting.marks import both, keep_marks, marks_for
-from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten
+from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, NotWritten, TakenOut
 from photoindex.operations.exporting.selection import PresentFile
 from photoindex.store.opening.index import Index
-from photoindex.store.views.named_photos import NamedPhoto
 
 # A kill between two records of the index costs nothing: the first one holds what is about to be written as well.
 _AT_ONCE = 500
 
 
-def wanted_names(photo: NamedPhoto, request: ExportRequest) -> Wanted:
-    """The names of a photo, with boxes in the frame of the stored picture."""
-    faces = tuple(NamedBox(face.name, to_stored(face.box, photo.orientation)) for face in photo.faces)
-    dimensions = size_in_file(photo.width, photo.height, photo.orientation)
-    return Wanted(faces, dimensions, ("regions", *request.also), request.overrule)
+def wanted_names(file: PresentFile, request: ExportRequest) -> Wanted:
+    """The names in a photo file, with boxes in the frame of the stored picture."""
+    photo = file.photo
+    stored = coded_frame(file.path) if photo.format == "HEIF" else None
+    orientation = photo.orientation if stored is None else stored.orientation
+    dimensions = size_in_file(photo.width, photo.height, orientation) if stored is None else stored.size
+    faces = tuple(NamedBox(face.name, to_stored(face.box, orientation)) for face in photo.faces)
+    return Wanted(faces, dimensions, ("regions", *request.also), request.overrule, request.accept_removal)
 
 
 def write_sidecars(
@@ -84,7 +90,8 @@ def _prepare(
     report.files += 1
     try:
         before = read_sidecar(sidecar.path)
-        written = with_names(before, wanted_names(sidecar.file.photo, request), marks)
+        wanted = wanted_names(sidecar.file, request)
+        written = with_names(before, wanted, marks, embedded=lambda: _packet_in(sidecar.file.path))
     except PacketError as error:
         report.failures.append(NotWritten(sidecar.path, "malformed", str(error)))
         return None
@@ -95,8 +102,19 @@ def _prepare(
         report.failures.append(NotWritten(sidecar.path, "other-size"))
     photo = sidecar.file.path
     report.disagreements += [Disagreement(photo, sidecar.path, item.name, item.theirs) for item in written.differences]
+    report.taken_out += [
+        TakenOut(sidecar.path, sidecar.content_hash, item.name, item.box) for item in written.taken_out
+    ]
     report.current += written.data is None and not written.other_size
     return _Prepared(sidecar, before, written, marks)
+
+
+def _packet_in(photo: Path) -> bytes | None:
+    """The main XMP packet in a photo."""
+    try:
+        return next(iter(packets_of(photo)), None)
+    except OSError:
+        return None
 
 
 def _write(item: _Prepared, report: ExportReport) -> bool:

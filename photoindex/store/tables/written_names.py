@@ -38,6 +38,11 @@ def written_about(connection: Connection, hashes: Sequence[str]) -> dict[Path, t
                     "WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", hashes)  # fmt: skip
 
 
+def every_written_name(connection: Connection) -> dict[Path, tuple[WrittenName, ...]]:
+    """What photoindex wrote into all files."""
+    return _by_path(connection, f"SELECT {_COLUMNS} FROM written_name WHERE len(?::VARCHAR[]) = 0", [])
+
+
 def put_written(connection: Connection, names: Mapping[Path, Sequence[WrittenName]]) -> None:
     """Replace what is known about the files at these paths."""
     connection.execute(

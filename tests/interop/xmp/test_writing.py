@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from photoindex.domain.geometry import Box
-from photoindex.interop.xmp.packet_text import PacketError
-from photoindex.interop.xmp.writing import SCHEMAS, Difference, Mark, NamedBox, Wanted, with_names
+from photoindex.interop.xmp.packet import PacketError
+from photoindex.interop.xmp.writing import with_names
+from photoindex.interop.xmp.written import SCHEMAS, Difference, Mark, NamedBox, Wanted
 from tests.exiftool import exiftool, problems_of, regions_in, tags_of
 
 SIZE = (4000, 3000)
@@ -330,3 +331,31 @@ def without_names(value: object) -> object:
         kept = {key: without_names(inner) for key, inner in value.items()}
         return {key: inner for key, inner in kept.items() if inner not in ([], {}, "")}
     return value
+
+
+def test_a_new_sidecar_does_not_hide_the_lists_in_the_photo() -> None:
+    result = with_names(None, wanted(ANN, schemas=("keywords",)), embedded=lambda: LIGHTROOM)
+    assert result.data is not None
+    text = result.data.decode()
+    for name in ("Cara", "Rex", "Focus", "holiday", "Ann"):
+        assert name in text
+    assert "Exposure2012" not in text
+    gone = with_names(result.data, wanted(), result.marks)
+    assert gone.data is not None
+    assert b"Cara" in gone.data
+
+
+def test_names_that_the_photo_holds_already_need_no_sidecar() -> None:
+    cara = NamedBox("Cara", Box(0.4, 0.7, 0.2, 0.2))
+    assert with_names(None, wanted(cara), embedded=lambda: LIGHTROOM).data is None
+
+
+def test_regions_of_a_photo_that_was_cropped_since_are_not_copied() -> None:
+    theirs = LIGHTROOM.replace(b'stDim:w="4000"', b'stDim:w="3000"')
+    result = with_names(None, wanted(ANN), embedded=lambda: theirs)
+    assert result.data is not None
+    assert b"Cara" not in result.data
+
+
+def test_a_damaged_packet_in_the_photo_does_no_harm() -> None:
+    assert with_names(None, wanted(ANN), embedded=lambda: b"<x").added == 1
