@@ -10,8 +10,8 @@
 - A person's tag on a photo (`ImageTags`) without a face there is a name without a box.
 - Rectangles are in pixels of the upright photo, after the orientation in `ImageInformation`, which is the one of the
   file, unless a user turned a photo that digiKam may not write to. `width` and `height` there are those of the stored
-  image. A rectangle that does not lie in the upright photo is left out, because versions before 6.4 stored some in the
-  frame of the stored image; the name is kept.
+  image. A rectangle that does not lie in the upright photo is left out, because versions of 2019 and before stored some
+  in the frame of the stored image; the name is kept.
 - A path consists of the root of the collection, the album and the file name. The root is the parameter `path` or
   `mountpath` of an identifier such as `volumeid:?path=/home/ann/Pictures` or `networkshareid:?mountpath=/mnt/nas`.
   Volumes are mostly identified by their UUID or label, and then the path on the volume, `specificPath`, is all that is

@@ -10,6 +10,8 @@ from photoindex.interop.path_tails import common_tail
 BY_FACTS = 2
 BY_PATH = 1
 _ESTABLISHED = 2
+# This many, and a photo whose date or size differs is the same photo, edited.
+_FIRM = 50
 # A folder here that one photo in ten or fewer speaks for is a stray copy.
 _STRAY = 0.1
 # More folders than any library has roots. A hostile list of paths may have one root for each photo.
@@ -40,11 +42,16 @@ class KnownRoots:
             if target in targets or len(targets) < _MOST_TARGETS:
                 targets[target] += weight
 
-    def paths_here(self, there: Parts) -> Iterator[list[Parts]]:
-        """The paths that a path there may have here, for the innermost known folder first."""
+    def paths_here(self, there: Parts) -> Iterator[tuple[list[Parts], bool]]:
+        """The paths that a path there may have here, for the innermost known folder first.
+
+        The second value says whether so many photos speak for this folder that a path below it is the same photo,
+        whatever its date and dimensions are.
+        """
         for length in range(len(there) - 1, 0, -1):
             targets = self._votes.get(there[:length])
             if targets:
-                fewest = max(_ESTABLISHED, _STRAY * max(targets.values()))
+                most = max(targets.values())
+                fewest = max(_ESTABLISHED, _STRAY * most)
                 rest = there[length:]
-                yield [target + rest for target, votes in targets.items() if votes >= fewest]
+                yield [target + rest for target, votes in targets.items() if votes >= fewest], most >= _FIRM

@@ -20,6 +20,7 @@ from photoindex.interop.photo_match import (
     Found,
     Match,
     Unknown,
+    ambiguous,
     decided,
     nearest,
     one_content,
@@ -95,7 +96,7 @@ class PhotoFinder:
         return one_content(nearest(hint, candidates), "path") if candidates else None
 
     def _below_roots(self, hint: PhotoHint, there: tuple[str, ...]) -> Match | None:
-        for paths in self._roots.paths_here(there):
+        for paths, is_firm in self._roots.paths_here(there):
             rows = [row for path in paths for row in self._tails.whole(path)]
             if not rows:
                 continue
@@ -106,6 +107,8 @@ class PhotoFinder:
                 moved = self._by_tail(hint, there)
                 if isinstance(moved, Found) and moved.by == "facts":
                     return moved
+                if not is_firm:
+                    return ambiguous(candidates)
             return one_content(nearest(hint, [one for one in candidates if one.says is most]), "root")
         return None
 

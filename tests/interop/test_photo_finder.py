@@ -171,11 +171,15 @@ def test_a_moved_photo_is_preferred_to_another_in_its_place() -> None:
     assert finder.find(hint) == Found(files[-1], "facts")
 
 
-def test_a_photo_edited_in_its_place_is_found_there() -> None:
-    files = [file(f"/home/2015/{i}.jpg") for i in range(4)]
-    finder = PhotoFinder(files)
-    finder.learn([PhotoHint(f"/nas/2015/{i}.jpg") for i in range(1, 4)])
-    assert found(finder.find(PhotoHint("/nas/2015/0.jpg", width=100, height=100))) == "/home/2015/0.jpg"
+@pytest.mark.parametrize(("others", "is_found"), [(3, False), (60, True)])
+def test_a_photo_edited_in_its_place_is_found_there_if_many_photos_speak_for_the_folder(
+    others: int, is_found: bool
+) -> None:
+    files = [file(f"/home/2015/{i}.jpg") for i in range(others + 1)]
+    finder = PhotoFinder(files + [file(f"/home/{i}/{i}.jpg") for i in range(others)])
+    finder.learn(PhotoHint(f"/nas/{i}/{i}.jpg") for i in range(others))
+    match = finder.find(PhotoHint("/nas/2015/0.jpg", width=100, height=100))
+    assert match == (Found(files[0], "root") if is_found else Ambiguous((files[0],), 1))
 
 
 def test_a_hash_identifies_a_photo_wherever_it_is() -> None:
@@ -268,9 +272,9 @@ def test_another_root_never_leads_to_another_photo(
             assert one.content_hash in {candidate.content_hash for candidate in match.candidates}
 
 
-@given(libraries, libraries)
+@given(libraries, libraries, st.booleans())
 def test_photos_that_are_not_in_the_index_are_never_found_when_their_facts_are_known(
-    here: dict[str, int], there: dict[str, int]
+    here: dict[str, int], there: dict[str, int], learned: bool
 ) -> None:
     files = indexed(here, "/home/ann")
     known = {one.content_hash for one in files}
@@ -278,8 +282,11 @@ def test_photos_that_are_not_in_the_index_are_never_found_when_their_facts_are_k
         (one.content_hash, PhotoHint(f"/x{one.path}", one.size, 4000, 3000, one.taken_at))
         for one in indexed(there, "/mnt/nas")
     ]
+    finder = PhotoFinder(files)
+    if learned:
+        finder.learn(hint for _, hint in hints)
     for content, hint in hints:
-        match = PhotoFinder(files).find(hint)
+        match = finder.find(hint)
         assert not isinstance(match, Found) or (content in known and match.file.content_hash == content)
 
 

@@ -9,7 +9,9 @@ import photoindex
 PACKAGE = Path(photoindex.__file__).parent
 STATEMENTS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "CREATE ", "ALTER TABLE ", "DROP ", "ATTACH ", "WITH ")
 # These read the database of another program, and know nothing of the index.
-FOREIGN_DATABASES = {"interop/mariadb_dump.py", "interop/photoprism_database.py"}
+FOREIGN_DATABASES = {
+    f"interop/{name}.py" for name in ("digikam", "foreign_sqlite", "lightroom", "mariadb_dump", "photoprism_database")
+}
 QUERIES = {"execute", "executemany", "fetchall", "fetchone", "fetchnumpy", "fetchmany"}
 
 

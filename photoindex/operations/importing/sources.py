@@ -6,7 +6,7 @@ from pathlib import Path
 
 from photoindex.interop.detect import detect
 from photoindex.interop.photo_names import Reader, Unread
-from photoindex.interop.readers import reader_of
+from photoindex.interop.readers import PROGRAMS, reader_of
 from photoindex.interop.regions import Program
 
 
@@ -25,14 +25,23 @@ def sources_for(
 
     Args:
         programs: the programs whose names are wanted; None to recognise them by their files.
-        note: is called with each path of which no program is recognised.
+        note: receives files that are not recognised, and what is known but cannot be read.
     """
-    if programs is not None:
-        return [Source(reader_of(program), tuple(paths)) for program in programs]
-    found = detect(paths, note)
+    wanted = dict.fromkeys(programs, tuple(paths)) if programs is not None else _recognised(paths, note)
+    return [Source(reader_of(program), wanted[program]) for program in PROGRAMS if program in wanted]
+
+
+def _recognised(paths: Sequence[Path], note: Callable[[Unread], None]) -> Mapping[Program, tuple[Path, ...]]:
+    noted: set[Path] = set()
+
+    def note_once(unread: Unread) -> None:
+        noted.add(unread.origin)
+        note(unread)
+
+    found = detect(paths, note_once)
     for path in found.unrecognised:
-        if path.is_file():
-            note(Unread(path, "not-supported", "no program is recognised"))
+        if path not in noted and not path.is_dir():
+            note(Unread(path, "not-supported"))
     if not found.complete:
-        note(Unread(paths[0], "too-large", "it holds too many files, so some were not looked at"))
-    return [Source(reader_of(program), places) for program, places in found.paths.items()]
+        note(Unread(paths[0], "too-large", "not all files were looked at; give the files of other programs themselves"))
+    return found.paths
