@@ -17,6 +17,8 @@ class Gathered:
     A person whose box is missing or invalid is kept as a name without a box.
     """
 
+    __slots__ = ("_dimensions", "_frame", "_names", "_regions")
+
     def __init__(self, frame: Frame, dimensions: tuple[int, int] | None = None) -> None:
         """`dimensions` are the width and height in pixels of the image in `frame`; None if they are not known."""
         self._frame: Frame = frame

@@ -20,7 +20,7 @@ decimal comma. Text is UTF-8, UTF-16 with a byte order mark, or else Windows-125
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -38,6 +38,8 @@ _LARGEST = 256 * 1024**2
 # Reports about more rows would say nothing new.
 _MOST_INVALID = 100
 _SEPARATORS = ",;\t"
+# A stream of text would need four bytes for each character.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "path": ("path", "file", "filename", "file_name", "photo", "sourcefile"),
@@ -89,7 +91,7 @@ class _Table:
         content = content.lstrip("\r\n")
         header = content.partition("\n")[0]
         self._separator = max(_SEPARATORS, key=header.count)
-        rows = csv.reader(io.StringIO(content, newline=""), delimiter=self._separator)
+        rows = csv.reader((line[0] for line in _LINE.finditer(content)), delimiter=self._separator)
         try:
             columns = _places(next(rows, []))
             if "person" not in columns or not {"path", "content_hash"} & columns.keys():
