@@ -1,9 +1,10 @@
 """Decode a photo file into one upright RGB image and its metadata."""
 
+from photoindex.decode.coded import coded_picture
+from photoindex.decode.coded_picture import CodedPicture
 from photoindex.decode.containers import read_blocks
 from photoindex.decode.extras import installed_extras
 from photoindex.decode.formats import PHOTO_SUFFIXES, RAW_SUFFIXES, VIDEO_SUFFIXES, is_photo_name, suffix_of
-from photoindex.decode.heif_meta import CodedPicture, coded_picture
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.packets import packets_of

@@ -1,10 +1,10 @@
 """Read the metadata of a HEIF or AVIF file without its pictures: XMP packets, and how the picture is turned."""
 
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from photoindex.decode.boxes import content_of, top_boxes
+from photoindex.decode.coded_picture import CodedPicture
 from photoindex.decode.heif_items import Item, Items, items_of
 from photoindex.errors import PhotoError
 
@@ -22,17 +22,6 @@ _ORIENTATIONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CodedPicture:
-    """The picture of a HEIF file as it is coded: its (width, height) in pixels, and the Exif orientation that equals
-    the turns and mirrors that decoders apply. `cropped` means that decoders also crop it.
-    """
-
-    size: tuple[int, int]
-    orientation: int
-    cropped: bool
-
-
 def packets_in_items(file: BinaryIO) -> list[bytes]:
     """The XMP packets among the items of a HEIF or AVIF file; damaged ones are left out."""
     meta, start = _meta_of(file)
@@ -43,7 +32,7 @@ def packets_in_items(file: BinaryIO) -> list[bytes]:
     return [packet for packet in packets if packet]
 
 
-def coded_picture(file: BinaryIO) -> CodedPicture | None:
+def coded_heif(file: BinaryIO) -> CodedPicture | None:
     """The photo of a HEIF file as it is coded; None for another or a damaged file."""
     found = _items_in(_meta_of(file)[0])
     item = found.items.get(found.primary) if found.primary is not None else None

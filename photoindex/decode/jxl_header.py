@@ -1,4 +1,4 @@
-"""Read the size and the number of channels from the header of a JPEG XL codestream (ISO/IEC 18181-1)."""
+"""Read the size, the orientation and the number of channels from the header of a JPEG XL codestream (ISO/IEC 18181-1)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,10 +36,13 @@ _EXTRA_CHANNELS = ((0, 0), (1, 0), (2, 4), (1, 12))
 
 @dataclass(frozen=True, slots=True)
 class JxlHeader:
-    """`size` is (width, height) before the picture is turned upright; `extra_channels` excludes the colours."""
+    """`size` is (width, height) before the picture is turned upright; `extra_channels` excludes the colours.
+    `orientation` is the Exif value, 1 to 8, with which decoders turn the picture.
+    """
 
     size: tuple[int, int]
     extra_channels: int
+    orientation: int = 1
 
 
 def read_header(stream: bytes) -> JxlHeader:
@@ -49,15 +52,14 @@ def read_header(stream: bytes) -> JxlHeader:
     if bits.take(1):
         # All further fields have their defaults, so there are no extra channels.
         return JxlHeader(size, 0)
-    if bits.take(1):
-        _skip_extra_fields(bits)
+    orientation = _extra_fields(bits) if bits.take(1) else 1
     if bits.take(1):
         bits.number(_DEPTH)
         bits.take(4)
     else:
         bits.number(_DEPTH)
     bits.take(1)
-    return JxlHeader(size, bits.number(_EXTRA_CHANNELS))
+    return JxlHeader(size, bits.number(_EXTRA_CHANNELS), orientation)
 
 
 class _Bits:
@@ -87,9 +89,9 @@ def _side(bits: _Bits, small: bool) -> int:
     return 8 * (1 + bits.take(5)) if small else bits.number(_SIDE)
 
 
-def _skip_extra_fields(bits: _Bits) -> None:
-    """Skip the orientation, the intrinsic size, the preview size and the animation header."""
-    bits.take(3)
+def _extra_fields(bits: _Bits) -> int:
+    """Read the orientation. Skip the intrinsic size, the preview size and the animation header."""
+    orientation = 1 + bits.take(3)
     if bits.take(1):
         _size(bits)
     if bits.take(1):
@@ -101,3 +103,4 @@ def _skip_extra_fields(bits: _Bits) -> None:
         for choices in (_TICKS, _PER_TICK, _LOOPS):
             bits.number(choices)
         bits.take(1)
+    return orientation

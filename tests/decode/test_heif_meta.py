@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from photoindex.decode.heif_meta import CodedPicture, coded_picture
+from photoindex.decode.coded_picture import CodedPicture
+from photoindex.decode.heif_meta import coded_heif
 from tests.decode.drawn import box
 from tests.decode.test_heif_items import PRIMARY, heif, kinds, owned, spans
 
@@ -19,7 +20,7 @@ ONE_STEP = [(kind, value) for kind, values in STEPS.items() for value in values]
 def coded(*steps: tuple[bytes, int]) -> CodedPicture | None:
     properties = [spans(60, 40), *(box(kind, bytes((value,))) for kind, value in steps)]
     data = heif(PRIMARY, kinds((1, b"hvc1")), owned(properties, {1: list(range(1, len(properties) + 1))}))
-    return coded_picture(io.BytesIO(data))
+    return coded_heif(io.BytesIO(data))
 
 
 def applied(pixels: np.ndarray, kind: bytes, value: int) -> np.ndarray:
@@ -58,9 +59,9 @@ def test_a_crop_is_reported() -> None:
     "data", [b"", b"\xff\xd8\xff", heif(), heif(PRIMARY, kinds((1, b"hvc1"))), heif(box(b"iloc", b"\1\0\0\0", b"\x44"))]
 )
 def test_a_damaged_or_foreign_file_has_no_coded_picture(data: bytes) -> None:
-    assert coded_picture(io.BytesIO(data)) is None
+    assert coded_heif(io.BytesIO(data)) is None
 
 
 def test_an_impossible_box_ends_the_search() -> None:
     for size in (1, 7, 2**31):
-        assert coded_picture(io.BytesIO(struct.pack(">I4s", size, b"ftyp") + bytes(100))) is None
+        assert coded_heif(io.BytesIO(struct.pack(">I4s", size, b"ftyp") + bytes(100))) is None

@@ -1,9 +1,9 @@
-"""Find out which image the regions of a HEIF file refer to: the coded picture, or the picture as decoders return it.
+"""Find out which image the regions of a HEIF, AVIF or JPEG XL file refer to: the coded or the decoded picture.
 
-A region refers to the stored image (Metadata Working Group), and the orientation of the photo says how to turn it. In a
-HEIF file, the stored image is the coded picture. Decoders turn it themselves, so its orientation is not known to those
-who get the decoded picture. Cameras and programs that copy their numbers write regions for the coded picture; programs
-that work on the decoded picture write them for that. The size for which a region was written usually decides.
+A region refers to the stored image (Metadata Working Group), and the orientation of the photo says how to turn it. In
+these formats, the stored image is the coded picture. Decoders turn it themselves, so those who get the decoded picture
+do not know its orientation. Cameras, and programs that copy their numbers, write regions for the coded picture;
+programs that work on the decoded picture write them for that. The size for which a region was written usually decides.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from pathlib import Path
 from photoindex.decode import CodedPicture, coded_picture, open_regular
 from photoindex.interop.regions import Region, WrittenRegion, is_for_aspect, size_in_file, to_upright
 
-_SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs"))
+_SUFFIXES = frozenset((".heic", ".heif", ".hif", ".heics", ".heifs", ".avif", ".avifs", ".jxl"))
 
 
 def in_frame(regions: Iterable[WrittenRegion], photo: Path) -> tuple[WrittenRegion, ...]:
-    """The regions of a photo, so that those of a HEIF file refer to the upright picture.
+    """The regions of a photo, so that those of these formats refer to the upright picture.
 
     Regions of a photo that is missing or of another format are returned as they are.
     """
