@@ -8,7 +8,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import clean_name
 from photoindex.errors import UsageError
 from photoindex.interop.photo_finder import Ambiguous, Found, IndexedFile, PhotoFinder
-from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
+from photoindex.interop.photo_names import PhotoHint, PhotoNames
 from photoindex.interop.regions import Program, Region, WrittenRegion, is_for_aspect, placed
 from photoindex.operations.importing.heard import Heard, NamedBox, RefusedBox, UnclearPhoto, UnusableName, Voice
 from photoindex.operations.importing.sources import Source

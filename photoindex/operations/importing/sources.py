@@ -1,6 +1,6 @@
 """Choose the readers for the files and folders that a user gave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
