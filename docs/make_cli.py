@@ -24,7 +24,7 @@ the scan.
 | code | meaning |
 |---|---|
 | 0 | success; for `find`: photos were found; also if `head` or another reader closes the output early |
-| 1 | nothing found: no photo matches or can be opened, a person, cluster, face or photo is missing, a folder is empty |
+| 1 | nothing found: no photo matches, or a person, face or name is missing; for `names import`: a file is unreadable |
 | 2 | the command is invalid, or names a path that cannot be used |
 | 3 | the index cannot be used: missing, not an index, damaged, or of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan is running |

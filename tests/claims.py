@@ -14,7 +14,7 @@ def claim(index: Index, names: Mapping[str, Sequence[str]], program: str = "take
     with deciding(index) as now:
         rows = now.connection.execute("SELECT path, content_hash FROM file JOIN photo USING (photo_id)").fetchall()
         content = {Path(path).name: content_hash for path, content_hash in rows}
-        head = now.say("import", "names import ~/Takeout", programs=[program])
+        head = now.say_import("names import ~/Takeout", [program])
         claims = [
             Claim(content[photo], None, name, program, f"/takeout/{photo}.json")
             for photo, people in names.items() for name in people

@@ -75,7 +75,7 @@ def cli() -> None:
     photoindex label cluster 12 "Grandma"   give somebody a name
     photoindex find "Grandma"               every photo of her
 
-    Everything stays on this machine. Your photos are only read.
+    Everything stays on this machine. Your photos are only read, unless you ask for names to be written into them.
     """
 
 

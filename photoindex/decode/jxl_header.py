@@ -1,4 +1,4 @@
-"""Read the size, the orientation and the number of channels from the header of a JPEG XL codestream (ISO/IEC 18181-1)."""
+"""Read the size, the orientation and the channels from the header of a JPEG XL codestream (ISO/IEC 18181-1)."""
 
 from dataclasses import dataclass
 from fractions import Fraction

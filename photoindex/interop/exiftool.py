@@ -113,7 +113,7 @@ class ExifTool:
             if self._process.poll() is not None:
                 self._kill()
                 self._process = self._started()
-            self._send(*arguments, "-execute")
+            self._send("-charset", "filename=utf8", *arguments, "-execute")
             return "\n".join(self._answer()).strip()
         except OSError as error:
             raise ExifToolError(f"it does not run: {error.strerror or error}") from error

@@ -132,9 +132,10 @@ def opened(path: Path, limits: Limits = Limits()) -> Iterator[Database]:
 
 
 def _opened(path: Path, stack: ExitStack, limits: Limits) -> Database:
-    real = path.resolve(strict=True)
-    if not is_sqlite(real):
+    # Opened before its links are resolved: links in a circle are an OSError only here.
+    if not is_sqlite(path):
         raise ForeignDatabaseError("malformed", "not an SQLite database")
+    real = path.resolve(strict=True)
     if not _journals_of(real):
         return Database(stack.enter_context(closing(_connected(real, "mode=ro&immutable=1"))), real, limits)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="photoindex-", ignore_cleanup_errors=True))

@@ -55,6 +55,8 @@ def agreement(hint: PhotoHint, file: IndexedFile) -> Agreement:
 
     A different size in bytes says nothing, because writing metadata changes it.
     """
+    if hint.size is None and hint.width is None and hint.taken_at is None:
+        return Agreement.SILENT
     date = _dates_agree(hint.taken_at, file)
     if date is False and is_distinctive(parts_of(file.path)[-1]):
         # Without a date in the file, one program takes that of the file system, and another that in the name.

@@ -12,8 +12,8 @@ BY_PATH = 1
 _ESTABLISHED = 2
 # This many, and a photo whose date or size differs is the same photo, edited.
 _FIRM = 50
-# A folder here that one photo in ten or fewer speaks for is a stray copy.
-_STRAY = 0.1
+# If fewer photos of a folder there lie in one folder here, it was sorted into several, and its name decides nothing.
+_MOST = 0.9
 # More folders than any library has roots. A hostile list of paths may have one root for each photo.
 _MOST_ROOTS = 10_000
 _MOST_TARGETS = 8
@@ -30,14 +30,19 @@ class KnownRoots:
 
     def __init__(self) -> None:
         self._votes: defaultdict[Parts, Counter[Parts]] = defaultdict(Counter)
+        self._total: Counter[Parts] = Counter()
 
     def learn(self, there: Parts, copies_here: Sequence[Parts], weight: int) -> None:
         """Note that a photo there is one content here; `copies_here` are its files, with equally long common tails."""
+        counted = set()
         for here in copies_here[:_MOST_TARGETS]:
             shared = common_tail(there, here)
             root, target = there[: len(there) - shared], here[: len(here) - shared]
             if not root or (root not in self._votes and len(self._votes) >= _MOST_ROOTS):
                 continue
+            if root not in counted:
+                self._total[root] += weight
+                counted.add(root)
             targets = self._votes[root]
             if target in targets or len(targets) < _MOST_TARGETS:
                 targets[target] += weight
@@ -45,13 +50,12 @@ class KnownRoots:
     def paths_here(self, there: Parts) -> Iterator[tuple[list[Parts], bool]]:
         """The paths that a path there may have here, for the innermost known folder first.
 
-        The second value says whether so many photos speak for this folder that a path below it is the same photo,
+        The second value says whether enough photos speak for this folder for a path below it to be the same photo,
         whatever its date and dimensions are.
         """
         for length in range(len(there) - 1, 0, -1):
             targets = self._votes.get(there[:length])
             if targets:
-                most = max(targets.values())
-                fewest = max(_ESTABLISHED, _STRAY * most)
-                rest = there[length:]
-                yield [target + rest for target, votes in targets.items() if votes >= fewest], most >= _FIRM
+                fewest = max(_ESTABLISHED, _MOST * self._total[there[:length]])
+                known = [target for target, votes in targets.items() if votes >= fewest]
+                yield [target + there[length:] for target in known], max(targets.values()) >= _FIRM

@@ -11,16 +11,19 @@ that read or write them; what is uncertain is marked.
 - A keyword of the type "person" on an image (`AgLibraryKeywordImage`) without a face there is a name without a box.
 - The orientation of an image is a pair of letters: "AB" stands for the Exif value 1, "BC" for 6, "CD" for 3, "DA" for
   8. The mirrored ones are BA (2), DC (4), CB (5) and AD (7); these four are uncertain.
-- Uncertain: the corners refer to the upright image, in the orientation that Lightroom had for it when the face was
-  found (`imageOrientation`). A program that writes faces into catalogues converts them so. Where this is no longer the
-  orientation of the image, the box is left out and the name is kept.
+- The corners refer to the upright image, in the orientation that Lightroom had for it when the face was found
+  (`imageOrientation`). This follows from two programs: Aperture and iPhoto keep faces in the frame of the stored image
+  (iphoto2xmp), and transferFaces turns those of Aperture upright before it writes them into a catalogue. Uncertain:
+  whether Lightroom turns them again with the image. Where the image has another orientation now, the box is left out
+  and the name is kept.
 - `fileWidth` and `fileHeight` are the size of the stored image. The catalogue holds no size in bytes.
 - A virtual copy is a second way to develop the same file, perhaps cropped. It is left out; the names are those of the
   first.
 
 Sources: `lrcat_schema.sql` of lr-ai-editor (2024); `doc/lrcat_format.md` and `src/images.rs` of lrcat-extractor;
-`transferFaces.cpp` by Daniel Höpfl, which writes the faces of Aperture into catalogues of Lightroom 6; the scripts of
-Massimo Savazzi for Lightroom Classic 14.3, which write the faces of a catalogue into XMP.
+`transferFaces.cpp` by Daniel Höpfl, which writes the faces of Aperture into catalogues of Lightroom 6;
+`iphoto2xmp.rb` of iphoto2xmp; the scripts of Massimo Savazzi for Lightroom Classic 14.3, which write the faces of a
+catalogue into XMP.
 """
 
 import math

@@ -100,6 +100,8 @@ class PhotoFinder:
             rows = [row for path in paths for row in self._tails.whole(path)]
             if not rows:
                 continue
+            if len(rows) == 1 and agreement(hint, self._files[rows[0]]) is not Agreement.CONTRADICTS:
+                return Found(self._files[rows[0]], "root")
             candidates = self._compared(hint, there, rows, 1)
             most = max(candidate.says for candidate in candidates)
             if most is Agreement.CONTRADICTS:

@@ -88,6 +88,9 @@ def nearest(hint: PhotoHint, candidates: Sequence[Candidate]) -> list[Candidate]
     if len(closest) == 1:
         return closest
     spelled = parts_of(hint.path)
+    end = "/" + "/".join(spelled[len(spelled) - longest :])
+    if all(candidate.file.path.endswith(end) for candidate in closest):
+        return closest
     alike = [common_tail(spelled, parts_of(candidate.file.path)) for candidate in closest]
     return [candidate for candidate, exact in zip(closest, alike, strict=True) if exact == max(alike)]
 

@@ -17,6 +17,7 @@ from photoindex.operations.exporting.records import Disagreement, ExportReport, 
 from photoindex.operations.exporting.replacing import (
     CannotReplaceError,
     Staged,
+    clear_left_over,
     discard,
     put_in_place,
     read_original,
@@ -64,6 +65,8 @@ def embed_names(
         named = sum(bool(photo.faces) for photo in selection.photos)
         report = ExportReport(selection.people, named, absent=absent, dry_run=dry_run)
         embedding = _Embedding(index, tool, Path(folder), request, report)
+        if not dry_run:
+            clear_left_over({file.path.parent for file in files})
         remaining = iter(_by_target(files))
         done = 0
         while batch := list(islice(remaining, _AT_ONCE)):

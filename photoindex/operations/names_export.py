@@ -11,6 +11,7 @@ from photoindex.operations.exporting.records import (
     NotWritten,
     NotWrittenReason,
 )
+from photoindex.operations.exporting.replacing import clear_left_over
 from photoindex.operations.exporting.selection import present_files, select
 from photoindex.operations.exporting.sidecars import write_sidecars
 from photoindex.store.opening.index import Index
@@ -54,5 +55,6 @@ def export_sidecars(
         write_sidecars(index, files, request, report, advance)
         return report
     with alone(index, "names export"):
+        clear_left_over({file.path.parent for file in files})
         write_sidecars(index, files, request, report, advance)
     return report

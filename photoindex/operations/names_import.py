@@ -9,9 +9,10 @@ from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED
 from photoindex.domain.claims import Claim
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.domain.people_snapshot import PeopleSnapshot
-from photoindex.errors import NotFoundError
+from photoindex.errors import UsageError
 from photoindex.interop.photo_names import Fault, Unread
 from photoindex.interop.regions import Program
+from photoindex.operations.common.known_paths import known_file, known_folder
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.importing.heard import (
@@ -98,15 +99,17 @@ def import_names(
 
     Raises:
         IndexFileError: the index does not exist yet.
-        NotFoundError: nothing has been scanned yet, or one of the paths does not exist.
+        NotFoundError: nothing has been scanned yet.
+        UsageError: one of the paths does not exist.
     """
     index.require()
-    paths = [absolute(path) for path in request.paths]
-    for path in paths:
+    typed = [absolute(path) for path in request.paths]
+    for path in typed:
         if not path.exists():
-            raise NotFoundError(f"there is no file or folder {path}")
+            raise UsageError(f"there is no file or folder {path}")
     with index.reading() as connection:
         require_current_pack(connection)
+        paths = [known_folder(connection, path) if path.is_dir() else known_file(connection, path) for path in typed]
         files = list(all_files(connection))
     heard = Heard()
     chosen = sources if sources is not None else sources_for(paths, request.programs, heard.note)
@@ -167,7 +170,7 @@ def _record(
     if not claims and not any(item.named or item.confirmed or item.rejected for item in persons):
         return None
     now.ids.update(plan.ids)
-    head = now.say("import", source, programs=programs)
+    head = now.say_import(source, programs)
     for item in persons:
         if item.confirmed:
             now.say("confirm", source, faces=item.confirmed, person=item.person, batch=head.uid)

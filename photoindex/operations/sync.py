@@ -39,6 +39,7 @@ def sync(
     *,
     prefer: Prefer | None = None,
     dry_run: bool = False,
+    source: str = "sync",
 ) -> SyncReport:
     """Exchange names with the XMP in and beside the photos in a folder.
 
@@ -48,7 +49,9 @@ def sync(
 
     Args:
         request: what to write; its folder is set here.
+        progress: gets the numbers of files written and of all files.
         prefer: who is right about a face where both sides disagree; None leaves both as they are.
+        source: the text that the user typed.
 
     Raises:
         NotFoundError: nothing has been scanned yet, or the folder does not exist.
@@ -57,15 +60,11 @@ def sync(
     folder = absolute(folder)
     with index.reading() as connection:
         ours = every_written_name(connection)
-    asked = NamesRequest((folder,), ("xmp",), prefer, dry_run, _source(folder, prefer))
+    asked = NamesRequest((folder,), ("xmp",), prefer, dry_run, source)
     from_there = import_names(index, asked, sources=[Source(_Theirs(ours).read, (folder,))])
     mine = prefer == "mine"
     wanted = replace(request, folder=folder, overrule=mine, accept_removal=not mine)
     return SyncReport(from_there, export_sidecars(index, wanted, progress, dry_run=dry_run))
-
-
-def _source(folder: Path, prefer: Prefer | None) -> str:
-    return f"sync {folder}" + (f" --prefer {prefer}" if prefer else "")
 
 
 class _Theirs:

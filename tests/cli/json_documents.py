@@ -86,6 +86,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "scan": ("scan", terminal.folder, "--workers", "1"),
     }
     printed |= {name: terminal(*words, "--json") for name, words in calls.items()}
+    printed["names export"] = terminal("names", "export", "--to", "json")
     shutil.copytree(terminal.folder, folder / "moved")
     printed["move"] = terminal("move", terminal.folder, folder / "moved", "--json")
     printed["compare"] = terminal.without_index("compare", photo, photo, "--json")

@@ -121,12 +121,20 @@ def test_a_database_in_a_folder_without_write_permission_is_read(path: Path, wri
         path.parent.chmod(0o700)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 def test_a_link_to_a_database_finds_the_journal_of_its_target(
     path: Path, writer: sqlite3.Connection, tmp_path: Path
 ) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(path)
     assert people(link) == ["Ann", "Bob"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_links_in_a_circle_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "one.db").symlink_to(tmp_path / "other.db")
+    (tmp_path / "other.db").symlink_to(tmp_path / "one.db")
+    assert fault(tmp_path / "one.db") == "unreadable"
 
 
 def test_a_change_while_it_is_read_is_noticed(path: Path) -> None:

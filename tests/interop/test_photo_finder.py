@@ -153,6 +153,13 @@ def test_a_single_path_does_not_establish_a_root() -> None:
     assert isinstance(finder.find(PhotoHint("/nas/2.jpg")), Found)
 
 
+def test_a_folder_whose_photos_lie_in_several_folders_here_places_none() -> None:
+    files = [file(f"/home/{i % 3}/{i}.jpg", size=100 + i) for i in range(30)]
+    finder = PhotoFinder([*files, file("/home/0/IMG_0001.JPG")])
+    finder.learn(PhotoHint(f"/nas/unsorted/{i}.jpg", size=100 + i) for i in range(30))
+    assert isinstance(finder.find(PhotoHint("/nas/unsorted/IMG_0001.JPG")), Ambiguous)
+
+
 def test_a_backup_makes_a_root_ambiguous_only_where_contents_differ() -> None:
     files = [file(f"/{root}/2015/{i}.jpg", f"{i}") for root in ("backup", "home") for i in range(5)]
     files += [file("/backup/flat.jpg", "old"), file("/home/flat.jpg", "new")]

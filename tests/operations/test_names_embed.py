@@ -4,6 +4,9 @@ import hashlib
 import os
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +27,7 @@ from tests.exiftool import problems_of, regions_in, tags_of
 from tests.fakes import ColourAnalyzer
 from tests.library import Library, confirmed_by_name, face, names_in_photo, rows
 from tests.operations.test_names_export import oriented
+from tests.processes import ROOT
 from tests.stored import mode
 
 pytestmark = pytest.mark.exiftool
@@ -134,6 +138,15 @@ def test_every_byte_comes_back(named: Library) -> None:
     assert restore(named.index).restored == 0
 
 
+def test_names_are_here_at_once_however_often_they_go_in_and_out(named: Library) -> None:
+    people = confirmed_by_name(named)
+    for _ in range(2):
+        embed(named.index)
+        assert confirmed_by_name(named) == people
+        restore(named.index)
+        assert confirmed_by_name(named) == people
+
+
 def test_only_some_photos_are_restored_on_demand(named: Library) -> None:
     before = contents(named.folder)
     embed(named.index)
@@ -163,6 +176,35 @@ def test_backups_are_private_and_hold_no_picture(named: Library) -> None:
     assert {mode(path) for path in files} == {0o600}
     assert mode(metadata_backups_folder()) == 0o700
     assert max(path.stat().st_size for path in files) < 1500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+@pytest.mark.parametrize("changed", [0, 1, 3])
+def test_a_kill_at_any_moment_loses_no_name_and_no_photo(named: Library, tmp_path: Path, changed: int) -> None:
+    pictures = {path.name: pixels(path) for path in named.folder.rglob("*.jpg")}
+    people, before = confirmed_by_name(named), contents(named.folder)
+    words = [sys.executable, "-m", "photoindex", "names", "export", "--to", "xmp", "--embed", "--yes", "--index"]
+    with subprocess.Popen([*words, str(named.index.path)], cwd=ROOT, stderr=subprocess.PIPE) as process:
+        # The copies lie beside the photos before the first photo changes.
+        while process.poll() is None and not is_under_way(named.folder, before, changed):
+            time.sleep(0.001)
+        process.kill()
+    named.scan()
+    assert confirmed_by_name(named) == people
+    assert {path.name: pixels(path) for path in named.folder.rglob("*.jpg")} == pictures
+    report = embed(named.index)
+    assert report.failures == []
+    assert regions_in(named.folder / "2003/e.jpg")[0]["Name"] == "Tom"
+    assert not list(named.folder.rglob("*.part"))
+    restore(named.index)
+    assert {name: hashed for name, hashed in contents(named.folder).items() if name.endswith(".jpg")} == before
+
+
+def is_under_way(folder: Path, before: dict[str, str], changed: int) -> bool:
+    """Whether copies lie beside the photos, and this many photos were replaced."""
+    now = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in before}
+    replaced = sum(now[name] != before[name] for name in before)
+    return replaced >= changed and (changed > 0 or any(folder.rglob("*.part")))
 
 
 def test_a_dry_run_changes_nothing(named: Library) -> None:

@@ -1,6 +1,7 @@
 """Names go into the files beside the photos, and out of them again."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -10,17 +11,19 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.interop.regions import to_upright
-from photoindex.operations.label import ignore, label, not_a_face, reject
+from photoindex.interop.regions import placed, to_upright
+from photoindex.interop.xmp.reader import read
+from photoindex.operations.label import ignore, label, label_place, not_a_face, reject
 from photoindex.operations.names_export import ExportReport, ExportRequest, NotWritten, export_sidecars
 from photoindex.operations.rename import rename
 from photoindex.operations.undo import undo
 from tests.exiftool import problems_of, regions_in, tags_of
-from tests.fakes import COLOURS, SQUARE
-from tests.library import Library, face
+from tests.fakes import COLOURS, SQUARE, ColourAnalyzer
+from tests.library import Library, face, rows
 
 # The operation of Pillow that makes the stored picture of each orientation out of the upright one.
 STORED = {
@@ -282,9 +285,9 @@ def test_boxes_lie_in_the_stored_picture_for_every_orientation(library: Library,
         stored = Box(area["X"] - area["W"] / 2, area["Y"] - area["H"] / 2, area["W"], area["H"])
         pixels = as_stored(photo)
         height, width = pixels.shape[:2]
-        rows = slice(round(stored.y * height), round((stored.y + stored.height) * height))
+        lines = slice(round(stored.y * height), round((stored.y + stored.height) * height))
         columns = slice(round(stored.x * width), round((stored.x + stored.width) * width))
-        reddish = np.median(pixels[rows, columns].reshape(-1, 3), axis=0)
+        reddish = np.median(pixels[lines, columns].reshape(-1, 3), axis=0)
         assert reddish[0] > 200
         assert reddish[1] < 60
         size = tags_of(sidecar)["XMP-mwg-rs:RegionInfo"]["AppliedToDimensions"]
@@ -315,3 +318,37 @@ def test_failures_do_not_stop_the_others(named: Library) -> None:
     (named.folder / "2001/a.jpg.xmp").write_bytes(b"no XMP")
     assert export(named).failures == [NotWritten(named.folder / "2001/a.jpg.xmp", "malformed", "it is not XML")]
     assert len(sidecars(named)) == 5
+
+
+class NoFaces(ColourAnalyzer):
+    """Finds no faces."""
+
+    def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
+        return []
+
+
+@pytest.mark.shared_data
+def test_what_is_written_about_a_real_photo_is_read_back(shared_data: Path, library: Library) -> None:
+    curated = shared_data / "odd-files-curated"
+    photos = [
+        curated / "heic/iphone_7.heic", curated / "heic/arrow.heic", curated / "heic/nokia.heif",
+        curated / "avif/kimono.rotate90.avif", curated / "avif/kimono.mirror-vertical.rotate270.crop.avif",
+        curated / "orientation/Landscape_6.jpg", curated / "orientation/Portrait_5.jpg",
+    ]  # fmt: skip
+    shutil.rmtree(library.folder)
+    library.folder.mkdir()
+    for photo in photos:
+        (library.folder / photo.name).write_bytes(photo.read_bytes())
+    library.scan(make_analyzer=NoFaces)
+    for photo in photos:
+        label_place(library.index, library.folder / photo.name, "0.1,0.2,0.3,0.25", "Ann")
+    assert export(library).created == len(photos)
+    orientations = dict(rows(library.index, "SELECT path, orientation FROM file JOIN photo USING (photo_id)"))
+    for photo in photos:
+        path = library.folder / photo.name
+        (found,) = read([path], [path], lambda unread: pytest.fail(str(unread)))
+        (written,) = found.regions
+        region = placed(written, "xmp", int(str(orientations[str(path)])))
+        box = region.box
+        assert (box.x, box.y, box.width, box.height) == pytest.approx((0.1, 0.2, 0.3, 0.25), abs=1e-5), photo.name
+        assert region.name == "Ann"

@@ -1,15 +1,18 @@
 """Names of other programs become decisions: all in one import, never against what a human said here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from photoindex.errors import NotFoundError
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.interop import table as csv_table
+from photoindex.interop.photo_names import PhotoNames, Unread
 from photoindex.operations.backup import backup
 from photoindex.operations.history import history
 from photoindex.operations.identities.warm_index import WarmIndex
+from photoindex.operations.importing.sources import Source
 from photoindex.operations.label import ignore, label, not_a_face, reject
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge
@@ -328,7 +331,7 @@ def test_a_page_that_is_open_follows_an_import_and_its_undo(scanned: Library) ->
 
 
 def test_a_path_that_does_not_exist_is_an_error(scanned: Library) -> None:
-    with pytest.raises(NotFoundError, match="there is no file or folder"):
+    with pytest.raises(UsageError, match="there is no file or folder"):
         import_names(scanned.index, NamesRequest((scanned.folder / "gone",)))
 
 
@@ -360,3 +363,24 @@ def test_a_rescued_index_holds_the_import_and_its_claims(scanned: Library, tmp_p
     rescued = Library(scanned.folder, Index(tmp_path / "rescued.duckdb"), scanned.pack)
     assert claimed(rescued) == [("Bob", False)]
     assert undo(rescued.index).undone.kind == "import"
+
+
+def test_a_folder_is_found_through_a_link(scanned: Library, tmp_path: Path) -> None:
+    table(scanned, (*RED, "Ann")).rename(scanned.folder / "names.csv")
+    link = tmp_path / "link"
+    link.symlink_to(scanned.folder, target_is_directory=True)
+    assert import_names(scanned.index, NamesRequest((link,))).outcomes == {"named": 1}
+
+
+def test_photos_that_were_removed_while_names_were_read_are_left_out(scanned: Library) -> None:
+    file = table(scanned, (*RED, "Ann"), (*BLUE, "Bob"))
+
+    def read(_paths: object, _photos: object, note: Callable[[Unread], None]) -> Iterator[PhotoNames]:
+        yield from csv_table.read([file], [], note)
+        with scanned.index.writing() as connection:
+            connection.execute(
+                "DELETE FROM photo WHERE photo_id IN (SELECT photo_id FROM file WHERE path LIKE '%a.jpg')"
+            )
+
+    report = import_names(scanned.index, NamesRequest((file,)), sources=[Source(read, (file,))])
+    assert (report.outcomes, report.photos) == ({"named": 1}, 1)

@@ -1,5 +1,6 @@
 """Questions about a drawn library, and the commands that answer them."""
 
+import json
 import shlex
 
 import pytest
@@ -9,6 +10,7 @@ from photoindex.cli.wording.questions import TypedAnswer, worded
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
 from photoindex.operations.label import label
+from photoindex.operations.names_import import NamesRequest, import_names
 from photoindex.operations.people import list_people
 from photoindex.operations.suggest import suggest
 from photoindex.operations.undo import undo
@@ -72,6 +74,16 @@ def test_a_name_that_another_program_gives_to_photos_is_proposed_with_its_eviden
     assert not said.yes.wants_name
     assert run(typed(said.yes, "", scanned.index)) == 0
     assert [(row.name, row.faces) for row in list_people(scanned.index).persons] == [("Grandma", 4)]
+
+
+def test_names_in_an_export_of_google_photos_are_proposed_once_they_are_imported(scanned: Library) -> None:
+    for name in ("2001/a.jpg", "2001/b.jpg", "2002/d.jpg"):
+        says = {"title": name[5:], "photoTakenTime": {"timestamp": "1"}, "people": [{"name": "Grandma"}]}
+        (scanned.folder / f"{name}.supplemental-metadata.json").write_text(json.dumps(says), encoding="utf-8")
+    report = import_names(scanned.index, NamesRequest((scanned.folder,), ("takeout",)))
+    assert (report.claims, report.recorded, list_people(scanned.index).persons) == (3, 0, ())
+    first = suggest(scanned.index, limit=1)[0]
+    assert (first.question.cluster_id, first.question.proposed) == (scanned.cluster_with(4), "Grandma")
 
 
 def test_names_of_an_import_that_was_undone_are_not_proposed(scanned: Library) -> None:

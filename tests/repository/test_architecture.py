@@ -12,7 +12,7 @@ OTHER_OPERATIONS = {
     "album", "answer", "asking", "asking_in_sitting",
     "check_people", "disagreements", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
     "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
-    "names_import",
+    "names_embed", "names_export", "names_import", "names_restore", "names_table",
 }  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def modules(folder: str) -> set[str]:
 
 
 def test_every_command_has_a_module_with_its_name() -> None:
-    assert modules("cli/commands") == {*COMMANDS, "check_people", "names_import"}
+    assert modules("cli/commands") == {*COMMANDS, "check_people", "names_export", "names_import", "names_restore"}
 
 
 def test_every_command_has_an_operation_with_its_name() -> None:

@@ -31,25 +31,7 @@ def log(number: int | None, every: bool, as_json: bool, index_file: Path | None)
 
     rows = log(open_index(index_file), every=every, number=number)
     if as_json:
-        print_items(
-            "log",
-            [
-                {
-                    "decision_id": row.decision.seq,
-                    "decided_at": utc(row.decision.at),
-                    "kind": row.decision.kind,
-                    "person_id": row.decision.person_id,
-                    "person": row.decision.person_name,
-                    "faces": len(row.decision.faces),
-                    "undoes": row.decision.target,
-                    "in_force": row.in_force,
-                    "import_id": row.import_id,
-                    "imported": _imported(row.imported),
-                    "typed": row.decision.source,
-                }
-                for row in rows
-            ],
-        )
+        print_items("log", map(_json_of, rows))
         return
     print_table(
         ("NUMBER", "WHEN", "FACES", "", "WHAT"),
@@ -84,4 +66,21 @@ def _imported(imported: "Imported | None") -> dict[str, object] | None:
         "persons": imported.people,
         "decisions": imported.decisions,
         "programs": list(imported.programs),
+    }
+
+
+def _json_of(row: "DecisionRow") -> dict[str, object]:
+    decision = row.decision
+    return {
+        "decision_id": decision.seq,
+        "decided_at": utc(decision.at),
+        "kind": decision.kind,
+        "person_id": decision.person_id,
+        "person": decision.person_name,
+        "faces": len(decision.faces),
+        "undoes": decision.target,
+        "in_force": row.in_force,
+        "import_id": row.import_id,
+        "imported": _imported(row.imported),
+        "typed": decision.source,
     }

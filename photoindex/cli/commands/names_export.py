@@ -143,7 +143,7 @@ def _without_size(item: dict[str, object]) -> dict[str, object]:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """Show how many files are done; yields the function that is told."""
+    """Show how many files are done; yields the function that gets the numbers."""
     from tqdm import tqdm
 
     with tqdm(unit="file", disable=None, leave=False, file=sys.stderr) as bar:

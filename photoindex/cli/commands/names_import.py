@@ -11,7 +11,6 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import for_same_index, index_option, json_option
-from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
 from photoindex.cli.wording.imports import in_words, unread_in_words
 from photoindex.domain.names import as_typed
@@ -77,7 +76,7 @@ def import_command(
     else:
         for line in in_words(report):
             click.echo(line)
-        if report.conflicts and prefer is None:
+        if not dry_run and (report.conflicts if prefer is None else "nothing" in report.conflicts):
             click.echo(f"Decide about the conflicts: {for_same_index('photoindex review')}", err=True)
         if report.head is not None:
             click.echo(f"`{for_same_index(f'photoindex undo {report.head}')}` takes all of it back.", err=True)
@@ -136,7 +135,7 @@ def _json_of(report: "NamesReport") -> dict[str, object]:
         "alike": [{"person": item.name, "other": item.other} for item in report.alike],
         "faults": dict(report.faults),
         "unread_examples": [
-            {"path": shown_path(item.origin), "fault": item.fault, "detail": item.detail}
+            {"path": str(item.origin), "fault": item.fault, "detail": item.detail}
             for item in report.unread_examples
         ],
     }  # fmt: skip

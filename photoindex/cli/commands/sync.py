@@ -11,6 +11,7 @@ from photoindex.cli.output import shown_name, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.cli.wording.imports import in_words, unread_in_words
 from photoindex.cli.wording.names_export import summary, tell_of_report
+from photoindex.domain.names import as_typed
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -51,10 +52,17 @@ def sync(
 
     request = ExportRequest((), automatic, also, sidecar)
     with progress_bar() as progress:
-        report = sync(open_index(index_file), folder, request, progress, prefer=prefer, dry_run=dry_run)
+        index = open_index(index_file)
+        report = sync(index, folder, request, progress, prefer=prefer, dry_run=dry_run, source=_source(folder, prefer))
     _tell(report, decided=prefer is not None)
     if report.from_there.faults or report.to_there.failures:
         click.get_current_context().exit(SOME_FAILED)
+
+
+def _source(folder: Path, prefer: "Prefer | None") -> str:
+    """The command as it was typed."""
+    typed = as_typed(str(folder)) if " " in str(folder) else str(folder)
+    return f"sync {typed} --prefer {prefer}" if prefer else f"sync {typed}"
 
 
 def _tell(report: "SyncReport", *, decided: bool) -> None:

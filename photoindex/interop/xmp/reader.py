@@ -1,5 +1,6 @@
 """Read the names in XMP: in sidecar files, and in the photos themselves."""
 
+import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -22,24 +23,26 @@ def read(paths: Sequence[Path], photos: Sequence[Path], note: Note) -> Iterator[
     A photo has a record for each file that says something about its people. A sidecar whose photo is not in the index
     has a record too. Photos that are not in the index are not opened, unless `paths` names them.
     """
+    # The system is asked once for each folder, not for each photo.
+    key_of = functools.cache(_key)
     indexed: defaultdict[Identity | Path, dict[str, Path]] = defaultdict(dict)
     for photo in photos:
-        indexed[_key(photo.parent)][photo.name] = photo
+        indexed[key_of(photo.parent)][photo.name] = photo
     visited: set[Identity | Path] = set()
     alone: defaultdict[Path, list[str]] = defaultdict(list)
     for path in map(Path, paths):
         if os.path.isdir(path):  # noqa: PTH112 - a folder without permission is reported below
             for folder in _folders_below(path, note):
-                if _key(folder) not in visited:
-                    visited.add(_key(folder))
-                    yield from _of_folder(folder, indexed.get(_key(folder), {}), note, with_others=True)
+                if key_of(folder) not in visited:
+                    visited.add(key_of(folder))
+                    yield from _of_folder(folder, indexed.get(key_of(folder), {}), note, with_others=True)
         elif suffix_of(path.name) == SUFFIX or is_photo_name(path.name):
             alone[path.parent].append(path.name)
         else:
             note(Unread(path, "not-supported" if os.path.exists(path) else "unreadable"))  # noqa: PTH110
     for folder, names in alone.items():
-        if _key(folder) not in visited:
-            yield from _of_files(folder, names, indexed.get(_key(folder), {}), note)
+        if key_of(folder) not in visited:
+            yield from _of_files(folder, names, indexed.get(key_of(folder), {}), note)
     # The photos of given files, and of folders that were not entered, such as hidden ones.
     for key, known in indexed.items():
         if key not in visited:

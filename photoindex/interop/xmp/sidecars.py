@@ -5,6 +5,7 @@ a.jpg, a.heic or a.cr2. Where both exist, a.jpg.xmp comes first.
 """
 
 import os
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,16 +42,17 @@ class SidecarFolder:
             # macOS keeps the attributes of a.jpg in ._a.jpg on disks of other systems.
             for name in sorted(entry.name for entry in entries if not entry.name.startswith("._")):
                 if suffix_of(name) == SUFFIX:
-                    found._sidecars[name[: -len(SUFFIX)].casefold()].append(name)
+                    found._sidecars[_plain(name[: -len(SUFFIX)])].append(name)
                 elif is_photo_name(name):
-                    found._photos[PurePath(name).stem.casefold()].append(name)
+                    found._photos[_plain(PurePath(name).stem)].append(name)
         return found
 
     def of(self, photo: str) -> Iterator[Sidecar]:
         """The sidecars that may belong to a photo of the folder, the first one first. Case is ignored."""
+        photo = self._as_on_disk(photo)
         stem = PurePath(photo).stem
         for named in (photo, stem):
-            for sidecar in _closest(self._sidecars.get(named.casefold(), []), named):
+            for sidecar in _closest(self._sidecars.get(_plain(named), []), named):
                 if photo in self.photos_of(sidecar):
                     yield Sidecar(self.path / sidecar, named == stem)
 
@@ -58,10 +60,10 @@ class SidecarFolder:
         """The names of the photos of the folder to which a sidecar belongs by its name."""
         named = stated_photo(sidecar)
         if not named:
-            return self._photos.get(sidecar[: -len(SUFFIX)].casefold(), [])
-        siblings = self._photos.get(PurePath(named).stem.casefold(), [])
+            return self._photos.get(_plain(sidecar[: -len(SUFFIX)]), [])
+        siblings = self._siblings(named)
         # Where case matters, a.jpg and A.jpg are two photos.
-        return [named] if named in siblings else [name for name in siblings if name.casefold() == named.casefold()]
+        return [named] if named in siblings else [name for name in siblings if _plain(name) == _plain(named)]
 
     def sidecars(self) -> list[str]:
         """The names of all sidecars."""
@@ -74,15 +76,24 @@ class SidecarFolder:
         belongs to the raw file, if there is one, because Lightroom writes sidecars only for raw files. Otherwise it
         belongs to each photo of that name: they are copies of one photo in several formats.
         """
-        siblings = self._photos.get(PurePath(photo).stem.casefold(), [])
+        photo = self._as_on_disk(photo)
+        siblings = self._siblings(photo)
         for owners in (
-            [name for name in siblings if name.casefold() == stated_name.casefold()],
+            [name for name in siblings if _plain(name) == _plain(stated_name)],
             [name for name in siblings if suffix_of(name) == stated_suffix],
             [name for name in siblings if suffix_of(name) in RAW_SUFFIXES],
         ):
             if owners:
                 return photo in owners
         return True
+
+    def _siblings(self, photo: str) -> list[str]:
+        return self._photos.get(_plain(PurePath(photo).stem), [])
+
+    def _as_on_disk(self, photo: str) -> str:
+        """The name of a photo as its folder spells it, if case or accents differ."""
+        siblings = self._siblings(photo)
+        return photo if photo in siblings else next((name for name in siblings if _plain(name) == _plain(photo)), photo)
 
 
 def _closest(names: list[str], named: str) -> list[str]:
@@ -94,3 +105,8 @@ def stated_photo(sidecar: str) -> str:
     """The name of the photo that the name of a sidecar states; "" for a.xmp, which does not state the suffix."""
     named = sidecar[: -len(SUFFIX)]
     return named if is_photo_name(named) or suffix_of(named) in VIDEO_SUFFIXES else ""
+
+
+def _plain(name: str) -> str:
+    """What the spellings of a name have in common: some disks ignore case, and some store accents differently."""
+    return unicodedata.normalize("NFC", name).casefold()

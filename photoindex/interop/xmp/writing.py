@@ -137,7 +137,7 @@ class _Writing:
             self._removed += 1
 
     def _keep(self, regions: RegionList, region: ListedRegion, face: NamedBox) -> None:
-        """Bring one of our regions up to date. A program may have rounded its box, which is no reason to write."""
+        """Bring one of our regions up to date. A box that a program has rounded stays as it is."""
         moved = region.box is None or region.box.iou(face.box) < _SAME_BOX
         if moved or not _equal(region.name, face.name):
             regions.change(region, face.name, face.box if moved or region.box is None else region.box)

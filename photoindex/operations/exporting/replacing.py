@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
-from photoindex.files import open_new, sync_folder, temporary_beside
+from photoindex.files import clear_temporaries, open_new, sync_folder, temporary_beside
 from photoindex.operations.exporting.backups import content_hash_of
 from photoindex.operations.exporting.same_pictures import know_same_pictures
 from photoindex.store.jobs.same_picture import SamePicture, put_same_picture
@@ -129,6 +129,13 @@ def staged(path: Path, data: bytes, status: os.stat_result) -> Path:
         discard(temporary)
         raise
     return temporary
+
+
+def clear_left_over(folders: Iterable[Path]) -> None:
+    """Remove the copies that a killed process left beside photos. Call it only while no other process writes some."""
+    for folder in folders:
+        with suppress(OSError):
+            clear_temporaries(folder)
 
 
 def discard(temporary: Path) -> None:

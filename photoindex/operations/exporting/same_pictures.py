@@ -25,8 +25,8 @@ def know_same_pictures(index: Index, pairs: Sequence[SamePicture]) -> None:
             new = {ref: face for ref, face in known.items() if frozenset((ref, _moved(ref, pair))) not in linked}
             if new:
                 _carry(now, pair, new)
-        if now.said:
-            now.follow()
+        # Even if everything was carried over before, the new faces have yet to get their names.
+        now.follow()
 
 
 def _carry(now: Deciding, pair: SamePicture, refs: Mapping[FaceRef, int | None]) -> None:

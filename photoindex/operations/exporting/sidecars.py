@@ -38,7 +38,8 @@ def write_sidecars(
     report: ExportReport,
     progress: Callable[[int], None],
 ) -> None:
-    """Bring the sidecar of each file up to date, and add to the report. `progress` is told how many files were done."""
+    """Bring the sidecar of each file up to date, and add to the report. `progress` gets the number of files in
+    each step."""
     remaining = iter(files)
     while batch := list(islice(remaining, _AT_ONCE)):
         _write_batch(index, list(_sidecars(batch, request)), request, report)

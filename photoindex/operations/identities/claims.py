@@ -8,14 +8,15 @@ from photoindex.people.consequences.prompt import Warm
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.claims import load_claims
+from photoindex.store.tables.claims import has_claims, load_claims
 from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.photos import ids_of_hashes
 
 
 def load_claimed_names(connection: Connection) -> ClaimedNames:
     """The names without boxes that imports brought, without those of imports that were undone."""
-    return _brought_by(_imports(decisions_without_faces(connection)), connection)
+    imports = _imports(decisions_without_faces(connection)) if has_claims(connection) else ()
+    return _brought_by(imports, connection)
 
 
 class KeptClaims:

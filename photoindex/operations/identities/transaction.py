@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from photoindex.domain.names import find_person, resolve_names
@@ -155,7 +155,6 @@ class Deciding:
         died: str | None = None,
         split_by: SplitBy | None = None,
         batch: str = "",
-        programs: Sequence[str] = (),
     ) -> Decision:
         """Add a new decision. A face that has no row in the index yet is one that is about to be drawn."""
         latest = self.said[-1].at if self.said else self.snapshot.latest_at
@@ -177,9 +176,15 @@ class Deciding:
             died=died,
             split_by=split_by,
             batch=batch,
-            programs=tuple(programs),
         )
         self.said.append(as_stored(decision))
+        return self.said[-1]
+
+    def say_import(self, source: str, programs: Sequence[str]) -> Decision:
+        """Add the decision that stands for an import of names from other programs; its `uid` is the `batch` of those
+        that follow.
+        """
+        self.said[-1] = replace(self.say("import", source), programs=tuple(programs))
         return self.said[-1]
 
     def settled(self, result: Consequences) -> int:

@@ -27,7 +27,6 @@ def listen(heard: Heard, sources: Sequence[Source], files: Iterable[FileFacts], 
     Args:
         files: all files of the index.
         progress: is called from time to time.
-        unread: what could not be read already.
     """
     book = _Book(files)
     listener = _Listener()
@@ -112,7 +111,7 @@ class _Listener:
 
     def hear(self, heard: Heard, item: PhotoNames, facts: FileFacts) -> None:
         """Add what a program says about a photo."""
-        voice = heard.voice(facts.content_hash, item.program, str(item.origin))
+        voice = heard.voice(facts.content_hash, item.program, _as_text(item.origin))
         for region in item.regions:
             self._region(heard, voice, region, item.program, facts)
         for name in item.names:
@@ -151,6 +150,11 @@ class _Listener:
                 heard.unusable.add(known)
             self._names[written] = known
         return known if isinstance(known, str) else None
+
+
+def _as_text(origin: Path) -> str:
+    """A path as the index can hold it; it may contain bytes that are not text."""
+    return str(origin).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_inside(region: Region) -> bool:

@@ -61,7 +61,9 @@ def plan_import(heard: Heard, here: Here, names: NamesHere, prefer: Prefer | Non
     while chunk := list(islice(hashes, _PHOTOS_AT_ONCE)):
         faces = here.faces_of(chunk)
         for content_hash in chunk:
-            planner.add(content_hash, heard.voices[content_hash], faces.get(content_hash, ()))
+            # A photo may have been removed from the index while other programs' files were read.
+            if content_hash in faces:
+                planner.add(content_hash, heard.voices[content_hash], faces[content_hash])
     return planner.plan
 
 

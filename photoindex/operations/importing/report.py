@@ -12,12 +12,12 @@ from photoindex.operations.importing.heard import (
     UnusableName,
 )
 from photoindex.operations.importing.people import AlikeNames, NamesHere, Renamed
-from photoindex.operations.importing.plan import Conflict, MineKind, Outcome, Plan, TwoFaces
+from photoindex.operations.importing.plan import Conflict, ForPerson, MineKind, Outcome, Plan, TwoFaces
 
 
 @dataclass(frozen=True, slots=True)
 class PersonGiven:
-    """Somebody who gets faces, whether they are new, and how many faces they get and had confirmed automatically."""
+    """Somebody who gets faces, whether they are new, and how many faces they get."""
 
     name: str
     is_new: bool
@@ -83,6 +83,10 @@ def photos_shown(plan: Plan) -> list[str]:
     return list(dict.fromkeys([*shown, *(item.content_hash for item in plan.twice.examples)]))
 
 
+def _given(item: ForPerson, names: NamesHere) -> PersonGiven:
+    return PersonGiven(item.person.name, names.is_new(item.person), len(item.named) + len(item.confirmed))
+
+
 def report_of(
     heard: Heard,
     plan: Plan,
@@ -95,10 +99,6 @@ def report_of(
 ) -> NamesReport:
     """Sum up what was read and planned; `paths` are those of `photos_shown`."""
     given = list(plan.given())
-    people = [
-        PersonGiven(item.person.name, names.is_new(item.person), len(item.named) + len(item.confirmed))
-        for item in given
-    ]
     return NamesReport(
         head=head,
         dry_run=dry_run,
@@ -114,7 +114,7 @@ def report_of(
         refused_examples=tuple(heard.refused.examples),
         unusable=heard.unusable.count,
         unusable_examples=tuple(heard.unusable.examples),
-        people=tuple(people),
+        people=tuple(_given(item, names) for item in given),
         claims=plan.without_box,
         conflicts=dict(plan.kinds),
         conflict_examples=tuple(plan.conflicts.examples),

@@ -32,16 +32,15 @@ def sources_for(
 
 
 def _recognised(paths: Sequence[Path], note: Callable[[Unread], None]) -> Mapping[Program, tuple[Path, ...]]:
-    noted: set[Path] = set()
-
-    def note_once(unread: Unread) -> None:
-        noted.add(unread.origin)
-        note(unread)
-
-    found = detect(paths, note_once)
+    noted: dict[Unread, None] = {}
+    found = detect(paths, noted.setdefault)
+    known = {unread.origin for unread in noted}
     for path in found.unrecognised:
-        if path not in noted and not path.is_dir():
-            note(Unread(path, "not-supported"))
+        if path not in known and not path.is_dir():
+            noted[Unread(path, "not-supported")] = None
     if not found.complete:
-        note(Unread(paths[0], "too-large", "not all files were looked at; give the files of other programs themselves"))
+        detail = "not all files were looked at; give the files of other programs themselves"
+        noted[Unread(paths[0], "too-large", detail)] = None
+    for unread in noted:
+        note(unread)
     return found.paths

@@ -21,6 +21,11 @@ def put_claims(connection: Connection, claims: Iterable[Claim], batch: str) -> N
     )
 
 
+def has_claims(connection: Connection) -> bool:
+    """Whether any import ever brought a claim."""
+    return connection.execute("SELECT 1 FROM claim LIMIT 1").fetchone() is not None
+
+
 def load_claims(connection: Connection, imports: Sequence[str], *, only_boxes: bool = False) -> list[Claim]:
     """The claims that count, in the order in which they were added.
 

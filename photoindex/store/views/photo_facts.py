@@ -1,6 +1,5 @@
 """Read what the index knows about photo files and their faces, to find photos and faces that other programs mean."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,10 +54,13 @@ class FaceHere:
 
 
 def faces_of_photos(connection: Connection, hashes: Sequence[str], fingerprint: str) -> dict[str, list[FaceHere]]:
-    """The faces of these photos that the pack found or a human drew, by content hash; also those that a human said are
-    no faces.
+    """Map the content hash of each of these photos that the index holds to the faces that the pack found or a human
+    drew in it, including those that a human said are no faces.
     """
-    found: dict[str, list[FaceHere]] = defaultdict(list)
+    held = connection.execute(
+        "SELECT content_hash FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", [list(hashes)]
+    ).fetchall()
+    found: dict[str, list[FaceHere]] = {content_hash: [] for (content_hash,) in held}
     rows = connection.execute(
         "SELECT content_hash, face_id, x, y, face.width, face.height, by_hand FROM face JOIN photo USING (photo_id) "
         "WHERE fingerprint = ? AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",

@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_reported_and_makes_the_command_fail(termi
 
 
 def test_a_missing_path_and_an_unknown_program_are_errors(terminal: Terminal) -> None:
-    assert terminal("names", "import", terminal.folder / "gone").code == 1
+    assert terminal("names", "import", terminal.folder / "gone").code == 2
     assert terminal("names", "import", terminal.folder, "--from", "iphoto").code == 2
     assert terminal("names", "import").code == 2
 

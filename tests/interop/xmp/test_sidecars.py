@@ -35,6 +35,12 @@ def test_where_case_matters_each_photo_has_its_own(tmp_path: Path) -> None:
     assert sidecars(found, "A.jpg") == []
 
 
+def test_a_photo_may_be_spelled_differently_in_the_index(tmp_path: Path) -> None:
+    found = folder(tmp_path, "Zoe\u0308.JPG", "Zo\u00eb.jpg.xmp", "Zo\u00eb.xmp")
+    assert [sidecar.shared for sidecar in found.of("zo\u00eb.jpg")] == [False, True]
+    assert found.belongs("zo\u00eb.jpg", ".jpg", "")
+
+
 def test_dots_in_names_are_part_of_the_stem(tmp_path: Path) -> None:
     found = folder(tmp_path, "a.b.jpg", "a.b.xmp", "a.jpg.png", "a.jpg.xmp")
     assert sidecars(found, "a.b.jpg") == [("a.b.xmp", True)]

@@ -138,3 +138,10 @@ def test_two_people_side_by_side_where_no_face_was_found_are_drawn_as_two_faces(
     assert {(item.person.name, item.named[0].box) for item in plan.persons.values()} == {
         ("Cleo", FaceRef("", PLACES[0]).rounded().box), ("Dan", FaceRef("", beside).rounded().box),
     }  # fmt: skip
+
+
+def test_a_photo_that_the_index_does_not_hold_any_more_is_left_out() -> None:
+    said = Heard()
+    said.voice("gone", "csv", "/csv").boxes.append(NamedBox("Cleo", PLACES[0]))
+    plan = planned(said, PeopleState(), None)
+    assert (plan.photos, plan.outcomes, plan.persons) == (0, {}, {})
