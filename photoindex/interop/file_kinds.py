@@ -8,6 +8,7 @@ from typing import Any
 
 from photoindex.decode.formats import PHOTO_SUFFIXES
 from photoindex.decode.regular_file import open_regular
+from photoindex.interop import digikam, lightroom
 from photoindex.interop.foreign_sqlite import ForeignDatabaseError, is_sqlite, opened
 from photoindex.interop.regions import Program
 
@@ -15,8 +16,6 @@ JSON_SUFFIXES = frozenset((".json", ".jsonl", ".ndjson"))
 TABLE_SUFFIXES = frozenset((".csv", ".tsv"))
 
 _PICASA_NAMES = frozenset((".picasa.ini", "picasa.ini"))
-_DIGIKAM_NAME = "digikam4.db"
-_LIGHTROOM_SUFFIX = ".lrcat"
 
 # A program is recognised by tables that no other program has.
 _TABLES: Mapping[Program, frozenset[str]] = {
@@ -41,10 +40,10 @@ def program_by_name(name: str) -> Program | None:
     suffix = last_suffix(name)
     if suffix in PHOTO_SUFFIXES or suffix == ".xmp":
         return "xmp"
-    if suffix == _LIGHTROOM_SUFFIX:
+    if suffix == lightroom.SUFFIX:
         return "lightroom"
     lower = name.lower()
-    return "picasa" if lower in _PICASA_NAMES else "digikam" if lower == _DIGIKAM_NAME else None
+    return "picasa" if lower in _PICASA_NAMES else "digikam" if lower == digikam.FILE_NAME else None
 
 
 def program_of(file: Path) -> Program | None:

@@ -50,7 +50,7 @@ class KnownRoots:
     def paths_here(self, there: Parts) -> Iterator[tuple[list[Parts], bool]]:
         """The paths that a path there may have here, for the innermost known folder first.
 
-        The second value says whether enough photos speak for this folder for a path below it to be the same photo,
+        The second value says whether enough photos speak for this folder to take a path below it for the same photo,
         whatever its date and dimensions are.
         """
         for length in range(len(there) - 1, 0, -1):
