@@ -188,7 +188,6 @@ def _field(holders: "list[etree._Element] | tuple[etree._Element, ...]", namespa
             attribute = holder.get(full)
             if attribute is not None:
                 return Value(attribute)
-            child = holder.find(full)
-            if child is not None:
+            for child in holder.iterchildren(full):
                 return Value(child)
     return None
