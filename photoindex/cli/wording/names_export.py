@@ -84,7 +84,11 @@ def tell_of_restore(report: "RestoreReport") -> None:
         _tell_of_failure(shown_path(failure.path), _NOT_RESTORED[failure.reason], failure.detail)
     _tell_of_more(len(report.failures))
     if report.without:
-        click.echo(f"{count(report.without, 'backup')} kept: their photos are not here.", err=True)
+        click.echo(
+            f"{count(report.without, 'backup')} kept, for photos that the index does not hold, or not as they are now. "
+            "Scan these photos, and run this again.",
+            err=True,
+        )
 
 
 def _tell_of_failure(path: str, why: str, detail: str) -> None:

@@ -122,6 +122,13 @@ def test_names_go_into_photos_and_out_of_them(typed: Terminal) -> None:
     assert typed("names", "restore", photo, "--dry-run").out == "Would restore 1 photo.\n"
     assert typed("names", "restore").out == "Restored 5 photos.\n"
     assert photo.read_bytes() == before
+    assert typed("names", "restore").out.startswith("Nothing to restore")
+
+
+def test_a_photo_to_restore_has_to_exist(typed: Terminal) -> None:
+    ran = typed("names", "restore", typed.folder / "nowhere.jpg")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no file or folder {typed.folder / 'nowhere.jpg'}" in ran.err
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
