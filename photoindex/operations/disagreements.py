@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import is_not
 
 from photoindex.domain.claims import Claim
 from photoindex.domain.names import clean_name
@@ -24,7 +25,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims
 from photoindex.store.views.photo_facts import faces_of_photos
 
-__all__ = ["Disagreement", "FaceTile", "MineKind", "TheirWord", "disagreements", "settle"]
+__all__ = ["Disagreement", "Disagreements", "FaceTile", "MineKind", "TheirWord", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +50,56 @@ class Disagreement:
     theirs: tuple[TheirWord, ...]
 
 
-def disagreements(sitting: Sitting) -> tuple[Disagreement, ...]:
-    """List the faces that are not settled, in the order in which their names were imported. A face is settled if it has
-    the other name now, or if a human said that it is not that person.
+class Disagreements:
+    """The faces that are not settled, in the order in which their names were imported. A face is settled if it has the
+    other name now, or if a human said that it is not that person.
 
-    Raises:
-        NotFoundError: nothing has been scanned yet.
+    Which claim is about which face is kept in memory until the next import, undo of an import, or scan.
     """
-    warm = sitting.view.warm
-    imports = [item.uid for item in in_force(warm.log.decisions) if item.kind == "import"]
-    if not imports:
-        return ()
-    with sitting.index.reading() as connection:
-        claims = [claim for claim in load_claims(connection, imports, only_boxes=True) if claim.box is not None]
-        by_face = _by_face(connection, claims, warm.snapshot.fingerprint)
-    names = NamesHere(warm.state, warm.log.decisions)
-    open_words = {face: _open_words(face, said, names, warm) for face, said in by_face.items()}
-    tiles = sitting.tiles([face for face, words in open_words.items() if words])
-    imported = named_by_imports(warm.log.decisions, warm.log.ids_of)
-    return tuple(_disagreement(tile, open_words[tile.face_id], warm, imported) for tile in tiles)
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._kept: tuple[tuple[str, ...], object, object, dict[int, list[Claim]]] | None = None
+
+    def count(self) -> int:
+        """The number of faces; raises the same errors as `every`."""
+        return len(self._open(self._sitting.view.warm))
+
+    def every(self) -> tuple[Disagreement, ...]:
+        """The faces, with what everybody says about them.
+
+        Raises:
+            NotFoundError: nothing has been scanned yet.
+        """
+        warm = self._sitting.view.warm
+        words = self._open(warm)
+        if not words:
+            return ()
+        imported = named_by_imports(warm.log.decisions, warm.log.ids_of)
+        return tuple(_disagreement(tile, words[tile.face_id], warm, imported) for tile in self._sitting.tiles([*words]))
+
+    def _open(self, warm: Warm) -> dict[int, tuple[TheirWord, ...]]:
+        claims = self._claims(warm)
+        if not claims:
+            return {}
+        names = NamesHere(warm.state, warm.log.decisions)
+        words = ((face, _open_words(face, said, names, warm)) for face, said in claims.items())
+        return {face: theirs for face, theirs in words if theirs}
+
+    def _claims(self, warm: Warm) -> dict[int, list[Claim]]:
+        """The claims about each face."""
+        imports = tuple(item.uid for item in in_force(warm.log.decisions) if item.kind == "import")
+        key = imports, warm.snapshot.faces, warm.snapshot.said.drawn
+        if self._kept is None or self._kept[0] != imports or any(map(is_not, self._kept[1:3], key[1:])):
+            self._kept = *key, self._loaded(imports, warm.snapshot.fingerprint)
+        return self._kept[3]
+
+    def _loaded(self, imports: Sequence[str], fingerprint: str) -> dict[int, list[Claim]]:
+        if not imports:
+            return {}
+        with self._sitting.index.reading() as connection:
+            claims = [claim for claim in load_claims(connection, imports, only_boxes=True) if claim.box is not None]
+            return _by_face(connection, claims, fingerprint)
 
 
 def settle(

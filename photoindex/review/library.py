@@ -12,7 +12,7 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.answer import AnswerReport, Part, answer, redo_answer, undo_answer
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
-from photoindex.operations.disagreements import settle
+from photoindex.operations.disagreements import Disagreements, settle
 from photoindex.operations.explain import Explained, explain_face
 from photoindex.operations.history import Told, told_of
 from photoindex.operations.label import (
@@ -68,6 +68,7 @@ class Library:
         self.questions = Questions(sitting)
         self.exports = Exports()
         self.shown = Shown()
+        self.disagreements = Disagreements(sitting)
         self._likely = LikelyPersons(sitting)
 
     def status(self) -> Status:

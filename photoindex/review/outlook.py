@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from photoindex.errors import NotFoundError
-from photoindex.operations.disagreements import disagreements
 from photoindex.operations.news import News
 from photoindex.operations.sitting import Card, Home
 from photoindex.review.asking import Asked
@@ -64,5 +63,5 @@ def outlook_of(library: Library) -> Outlook:
     # Only now, because the estimate is made with the first questions.
     home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
-    differing = len(disagreements(library.sitting))
+    differing = library.disagreements.count()
     return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news(), differing)

@@ -4,7 +4,7 @@ import pytest
 
 from photoindex.errors import OvertakenError, UsageError
 from photoindex.operations.answer import redo_answer, undo_answer
-from photoindex.operations.disagreements import Disagreement, disagreements, settle
+from photoindex.operations.disagreements import Disagreement, Disagreements, settle
 from photoindex.operations.label import ignore, label
 from photoindex.operations.names_import import NamesRequest, import_names
 from photoindex.operations.sitting import Sitting, WarmIndex
@@ -22,20 +22,20 @@ def sitting(scanned: Library) -> Sitting:
 
 
 def listed(sitting: Sitting) -> list[tuple[str, str | None, list[str]]]:
-    found: tuple[Disagreement, ...] = disagreements(sitting)
+    found: tuple[Disagreement, ...] = Disagreements(sitting).every()
     return [(each.kind, each.mine, [word.name for word in each.theirs]) for each in found]
 
 
 def test_a_face_with_another_name_in_another_program_is_listed(sitting: Sitting) -> None:
     assert listed(sitting) == [("person", "Tom", ["Ann"])]
-    (only,) = disagreements(sitting)
+    (only,) = Disagreements(sitting).every()
     assert only.theirs[0].programs == ("csv",)
 
 
 def test_keeping_mine_says_that_the_face_is_not_the_other_person_whom_nobody_knew(
     sitting: Sitting, scanned: Library
 ) -> None:
-    (only,) = disagreements(sitting)
+    (only,) = Disagreements(sitting).every()
     (said,) = settle(sitting.index, only.face.face_id, None, ["Ann"], seen=sitting.seen([only.face.face_id]))
     assert (said.kind, said.person_name) == ("reject", "Ann")
     assert listed(sitting) == []
@@ -96,3 +96,17 @@ def test_an_answer_about_a_face_that_has_changed_since_is_refused(sitting: Sitti
 def test_an_answer_without_a_name_is_refused(sitting: Sitting, scanned: Library) -> None:
     with pytest.raises(UsageError, match="needs a name"):
         settle(sitting.index, face_in(scanned, "2001/a.jpg"), None, [])
+
+
+def test_a_list_that_is_kept_follows_answers_imports_and_undos(sitting: Sitting, scanned: Library) -> None:
+    kept = Disagreements(sitting)
+    assert kept.count() == 1
+    settle(sitting.index, face_in(scanned, "2001/a.jpg"), None, ["Ann"])
+    assert (kept.count(), kept.every()) == (0, ())
+    undo_answer(sitting.index)
+    assert kept.count() == 1
+    label(sitting.index, face(scanned, "2003/e.jpg"), "Tom")
+    import_names(sitting.index, NamesRequest((table(scanned, ("2003/e.jpg", 0, "Bob"), name="more.csv"),)))
+    assert [each.theirs[0].name for each in kept.every()] == ["Ann", "Bob"]
+    undo(sitting.index)
+    assert kept.count() == 1

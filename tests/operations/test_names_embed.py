@@ -26,7 +26,7 @@ from photoindex.store.opening.index import Index
 from tests.exiftool import problems_of, regions_in, tags_of
 from tests.fakes import ColourAnalyzer
 from tests.library import Library, confirmed_by_name, face, names_in_photo, rows
-from tests.operations.test_names_export import oriented
+from tests.operations.test_names_export import export, oriented
 from tests.processes import ROOT
 from tests.stored import mode
 
@@ -145,6 +145,15 @@ def test_names_are_here_at_once_however_often_they_go_in_and_out(named: Library)
         assert confirmed_by_name(named) == people
         restore(named.index)
         assert confirmed_by_name(named) == people
+
+
+def test_a_sidecar_beside_a_photo_with_names_has_the_new_ones(named: Library) -> None:
+    embed(named.index)
+    assert export(named).current == 5
+    rename(named.index, "Grandma", "Rosa")
+    report = export(named)
+    assert (report.created, report.changed, report.disagreements) == (4, 4, [])
+    assert [region["Name"] for region in regions_in(named.folder / "2001/b.jpg.xmp")] == ["Rosa", "Tom"]
 
 
 def test_only_some_photos_are_restored_on_demand(named: Library) -> None:

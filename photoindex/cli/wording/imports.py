@@ -26,6 +26,7 @@ _LEFT_OUT: "Mapping[LeftOut, str]" = {
     "other-aspect": "from before the photo was cropped or turned",
     "outside-photo": "outside their photo",
     "unusable-name": "with a name that nobody can have",
+    "too-many": "in photos with more than 1,000 names",
 }
 
 _MINE: "Mapping[MineKind, str]" = {

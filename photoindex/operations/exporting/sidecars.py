@@ -1,7 +1,7 @@
 """Write the names of photos into the sidecars beside them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -69,8 +69,9 @@ class _Prepared:
 
 
 def _write_batch(index: Index, batch: Sequence[_Sidecar], request: ExportRequest, report: ExportReport) -> None:
-    marks = marks_for(index, {sidecar.path: sidecar.content_hash for sidecar in batch})
-    prepared = [item for sidecar in batch if (item := _prepare(sidecar, marks[sidecar.path], request, report))]
+    paths = {path: sidecar.content_hash for sidecar in batch for path in (sidecar.path, sidecar.file.path)}
+    marks = marks_for(index, paths)
+    prepared = [item for sidecar in batch if (item := _prepare(sidecar, marks, request, report))]
     if not report.dry_run:
         keep_marks(index, {item.sidecar.path: (item.sidecar.content_hash, both(item.marks, item.written.marks))
                            for item in prepared if item.marks != item.written.marks})  # fmt: skip
@@ -85,29 +86,40 @@ def _write_batch(index: Index, batch: Sequence[_Sidecar], request: ExportRequest
 
 
 def _prepare(
-    sidecar: _Sidecar, marks: tuple[Mark, ...], request: ExportRequest, report: ExportReport
+    sidecar: _Sidecar, known: Mapping[Path, tuple[Mark, ...]], request: ExportRequest, report: ExportReport
 ) -> _Prepared | None:
-    """Work out the new content of a sidecar; None if it cannot be written."""
+    """Work out the new content of a sidecar; None if it cannot be written. `known` is what we wrote into each file."""
     report.files += 1
     try:
-        before = read_sidecar(sidecar.path)
-        wanted = wanted_names(sidecar.file, request)
-        written = with_names(before, wanted, marks, embedded=lambda: _packet_in(sidecar.file.path))
+        item = _worked_out(sidecar, known, request)
     except PacketError as error:
         report.failures.append(NotWritten(sidecar.path, "malformed", str(error)))
         return None
     except OSError as error:
         report.failures.append(NotWritten(sidecar.path, "unreadable", error.strerror or str(error)))
         return None
+    written, photo = item.written, sidecar.file.path
     if written.other_size:
         report.failures.append(NotWritten(sidecar.path, "other-size"))
-    photo = sidecar.file.path
     report.disagreements += [Disagreement(photo, sidecar.path, item.name, item.theirs) for item in written.differences]
     report.taken_out += [
         TakenOut(sidecar.path, sidecar.content_hash, item.name, item.box) for item in written.taken_out
     ]
     report.current += written.data is None and not written.other_size
-    return _Prepared(sidecar, before, written, marks)
+    return item
+
+
+def _worked_out(sidecar: _Sidecar, known: Mapping[Path, tuple[Mark, ...]], request: ExportRequest) -> _Prepared:
+    marks, photo = known[sidecar.path], sidecar.file.path
+    wanted = wanted_names(sidecar.file, request)
+    before = read_sidecar(sidecar.path)
+    if before is not None:
+        return _Prepared(sidecar, before, with_names(before, wanted, marks, embedded=lambda: _packet_in(photo)), marks)
+    # A new sidecar begins with the lists in the photo, which may hold what we wrote there.
+    every = both(marks, known[photo])
+    written = with_names(None, wanted, every, embedded=lambda: _packet_in(photo))
+    # Without a sidecar, no file can hold anything of ours.
+    return _Prepared(sidecar, None, written if written.data is not None else replace(written, marks=()), marks)
 
 
 def _packet_in(photo: Path) -> bytes | None:

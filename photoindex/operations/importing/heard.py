@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 
 MOST_EXAMPLES = 20
 
-LeftOut = Literal["unnamed", "not-a-face", "other-aspect", "outside-photo", "unusable-name"]
+LeftOut = Literal["unnamed", "not-a-face", "other-aspect", "outside-photo", "unusable-name", "too-many"]
 """Why a region cannot name a face:
 
 - "unnamed": nobody named it.
@@ -19,6 +19,7 @@ LeftOut = Literal["unnamed", "not-a-face", "other-aspect", "outside-photo", "unu
 - "other-aspect": it was drawn when the photo had another shape, before it was cropped or turned.
 - "outside-photo": it does not lie in the photo.
 - "unusable-name": its name is not one that a person can have.
+- "too-many": the file names more than 1,000 other faces in the photo.
 """
 
 

@@ -17,6 +17,9 @@ from photoindex.store.views.photo_facts import FileFacts
 # Faces that are cut off by the edge of the photo have at least this share of their box in it.
 _LEAST_INSIDE = 0.25
 
+# More faces than anybody names in one photo. All of them are compared with each other.
+_MOST_BOXES = 1_000
+
 Progress = Callable[[int], None]
 """A function that gets the number of photos that were read so far."""
 
@@ -130,6 +133,8 @@ class _Listener:
             heard.refused.add(RefusedBox(facts.path, region.name, program))
         elif not _is_inside(region):
             heard.left_out["outside-photo"] += 1
+        elif len(voice.boxes) >= _MOST_BOXES:
+            heard.left_out["too-many"] += 1
         elif (name := self._clean(heard, region.name)) is not None:
             voice.boxes.append(NamedBox(name, region.box.clipped()))
         else:

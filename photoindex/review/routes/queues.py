@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.errors import UsageError
-from photoindex.operations.disagreements import disagreements
 from photoindex.operations.find import find
 from photoindex.operations.queues import ListKind, contradictions, folders, list_queue, twice_in_photos
 from photoindex.review.library import Library
@@ -41,7 +40,7 @@ def queue(request: Request) -> Response:
             found = contradictions(library.sitting)
             return page(request, "queue_contradictions.html", seen=library.seen, **values, **_paged(request, found))
         case "disagreements":
-            differing = disagreements(library.sitting)
+            differing = library.disagreements.every()
             values = {**values, "say": queue_words}
             return page(request, "queue_disagreements.html", seen=library.seen, **values, **_paged(request, differing))
         case "folder":
@@ -61,7 +60,7 @@ def count(request: Request) -> Response:
         case "contradictions":
             number = len(contradictions(library.sitting))
         case "disagreements":
-            number = len(disagreements(library.sitting))
+            number = library.disagreements.count()
         case _ if kind in _LISTS:
             number = list_queue(library.sitting, kind, most=0).faces
         case _:

@@ -136,3 +136,9 @@ def test_what_a_reader_cannot_read_is_counted() -> None:
 def test_the_path_of_an_origin_with_bytes_that_are_not_text_can_be_stored() -> None:
     heard, _ = hears(PhotoNames(PhotoHint("/photos/2019/a.jpg"), "csv", Path("/b\udcff.csv"), names=("Ann",)))
     assert [voice.origin for voice in heard.voices[SHA]] == ["/b\\udcff.csv"]
+
+
+def test_a_file_that_names_thousands_of_faces_in_one_photo_is_cut_off() -> None:
+    heard, _ = hears(says("/photos/2019/a.jpg", *[named()] * 1_005))
+    assert len(heard.voices[SHA][0].boxes) == 1_000
+    assert heard.left_out == {"too-many": 5}
