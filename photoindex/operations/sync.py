@@ -8,7 +8,7 @@ from unicodedata import normalize
 from photoindex.interop.photo_names import PhotoNames, Unread
 from photoindex.interop.regions import WrittenRegion, to_upright
 from photoindex.interop.xmp import reader as xmp
-from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.common.known_paths import known_folder
 from photoindex.operations.exporting.records import Disagreement, ExportReport, ExportRequest, TakenOut
 from photoindex.operations.importing.sources import Source
 from photoindex.operations.names_export import export_sidecars
@@ -57,8 +57,9 @@ def sync(
         NotFoundError: nothing has been scanned yet, or the folder does not exist.
         IndexLockedError: another command is reworking the index.
     """
-    folder = absolute(folder)
     with index.reading() as connection:
+        # Spelled as in the index, so that what photoindex wrote is recognised by its path.
+        folder = known_folder(connection, folder)
         ours = every_written_name(connection)
     asked = NamesRequest((folder,), ("xmp",), prefer, dry_run, source)
     from_there = import_names(index, asked, sources=[Source(_Theirs(ours).read, (folder,))])

@@ -132,6 +132,21 @@ def test_every_writing_command_reports_that_the_disk_is_read_only(disk: Path, ru
         assert str(disk) in err, words
 
 
+def test_an_export_of_names_counts_every_sidecar_that_a_read_only_disk_refuses(
+    terminal: Terminal, run_read_only: RunAll, tmp_path: Path
+) -> None:
+    photos = tmp_path / "disk"
+    shutil.copytree(terminal.folder, photos)
+    terminal("move", terminal.folder, photos)
+    terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
+    words = ["names", "export", "--to", "xmp", "--index", str(terminal.index.path)]
+    ((code, out, err),) = run_read_only(photos, [words])
+    assert (code, out) == (1, "5 photos with names: nothing written.\n")
+    assert err.count("it cannot be written (Read-only file system)") == 5
+    assert not list(photos.glob("*.xmp"))
+    assert terminal(*words[:-2]).out.startswith("5 photos with names: 5 sidecars made.")
+
+
 def test_an_older_index_on_a_read_only_disk_is_read_from_a_copy(
     index_of_version_4: Path, run_read_only: RunAll, tmp_path: Path
 ) -> None:

@@ -1,5 +1,8 @@
 """Names are exchanged with other programs in both directions."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from photoindex.domain.geometry import Box
@@ -110,3 +113,15 @@ def test_only_the_folder_is_read_and_written(with_ben: Library) -> None:
     report = sync(with_ben.index, with_ben.folder / "2001", ExportRequest(), lambda done, total: None)
     assert numbers(report) == (0, 3, 0, 0)
     assert sidecars(with_ben) == ["2001/a.jpg.xmp", "2001/b.jpg.xmp", "2003/g.jpg.xmp"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_our_own_names_are_recognised_through_a_link(named: Library, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(named.folder)
+    report = sync(named.index, link, ExportRequest(), lambda done, total: None)
+    assert report.to_there.added == 7
+    reject(named.index, face(named, "2001/b.jpg"), "Grandma")
+    report = sync(named.index, link, ExportRequest(), lambda done, total: None)
+    assert numbers(report) == (0, 0, 0, 1)
+    assert names_in_photo(named, "2001/b.jpg") == [None, "Tom"]

@@ -46,7 +46,9 @@ def summary(report: "ExportReport", *, embedded: bool) -> str:
         (f"{report.current:,}", report.current, " up to date"),
     ]
     entries = [(report.added, "added"), (report.changed, "renamed or moved"), (report.removed, "removed")]
-    done = ", ".join(f"{text}{what}" for text, number, what in files if number) or "nothing to write"
+    done = ", ".join(f"{text}{what}" for text, number, what in files if number) or (
+        "nothing written" if report.failures else "nothing to write"
+    )
     changed = ", ".join(f"{number:,} {what}" for number, what in entries if number)
     return f"{count(report.photos, 'photo')} with names: {done}." + (
         f" Regions and keywords: {changed}." if changed else ""
