@@ -59,8 +59,8 @@ def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
     """Report on stderr what the summary does not say. The hint says how to write one's own names."""
     for item in report.disagreements[:_SHOWN]:
         click.echo(
-            f"{shown_path(item.path)}: kept {shown_name(item.theirs)!r}, which another program wrote where you say "
-            f"{shown_name(item.name)!r}",
+            f"{shown_path(item.path)}: kept '{shown_name(item.theirs)}', which another program wrote where you say "
+            f"'{shown_name(item.name)}'",
             err=True,
         )
     _tell_of_more(len(report.disagreements))
