@@ -54,7 +54,8 @@ def sync(
         source: the text that the user typed.
 
     Raises:
-        NotFoundError: nothing has been scanned yet, or the folder does not exist.
+        NotFoundError: nothing has been scanned yet.
+        UsageError: the folder does not exist.
         IndexLockedError: another command is reworking the index.
     """
     with index.reading() as connection:

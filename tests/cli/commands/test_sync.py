@@ -28,4 +28,4 @@ def test_sync_tells_what_was_new_on_each_side(typed: Terminal) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_an_error(typed: Terminal) -> None:
-    assert typed("sync", typed.folder / "none").code == 1
+    assert typed("sync", typed.folder / "none").code == 2
