@@ -25,7 +25,8 @@ def tell(error: click.ClickException) -> None:
     if isinstance(error, click.NoSuchOption):
         message, hint = f"there is no option {shown(error.option_name)}", _hint(error)
     else:
-        message, hint = error.format_message(), ""
+        # click lists the values of a missing option below each other, after tabs.
+        message, hint = error.format_message().replace("\n\t", " "), ""
     first, *rest = message.split("\n")
     click.echo(f"{warning('Error:')} {shown(first)}", err=True)
     for line in (*rest, hint):

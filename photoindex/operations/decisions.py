@@ -58,9 +58,10 @@ def write_lines(lines: Sequence[str], file: Path) -> None:
     """Write the file, readable by its owner only; if that fails, leave the previous file as it was.
 
     Raises:
+        UsageError: there is another file already, which holds no decisions.
         StorageError: the file cannot be written.
     """
-    write_private(file, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+    write_private(file, "".join(f"{line}\n" for line in lines).encode("utf-8"), begins=b'{"uid": ')
 
 
 def read_lines(file: Path, data: bytes | None = None) -> list[str]:

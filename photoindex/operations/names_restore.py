@@ -8,8 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from photoindex.errors import UsageError
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_file, known_folder
+from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.exporting.backups import (
     BackupError,
     backed_up,
@@ -71,8 +73,12 @@ def restore_originals(
         progress: called with the numbers of files done and of all files.
 
     Raises:
+        UsageError: one of the paths does not exist.
         IndexLockedError: another command is reworking the index.
     """
+    for path in map(absolute, paths):
+        if not path.exists():
+            raise UsageError(f"there is no file or folder {path}")
     report = RestoreReport(dry_run=dry_run)
     with alone(index, "names restore"):
         backups = backed_up()

@@ -31,16 +31,19 @@ def name_rows(index: Index, request: ExportRequest) -> list[NameRow]:
     return sorted(rows, key=lambda row: str(row.path))
 
 
-def write_file(file: Path, text: str, *, for_spreadsheets: bool = False) -> None:
+def write_file(file: Path, text: str, *, begins: str, for_spreadsheets: bool = False) -> None:
     """Write a text to a file that only the user can read.
 
     Args:
+        begins: how every export of this kind begins.
         for_spreadsheets: begin with a byte order mark, without which spreadsheets take UTF-8 for another encoding.
 
     Raises:
+        UsageError: another file is there already, which is not an earlier export.
         StorageError: the file cannot be written.
     """
-    write_private(file, encoded(_MARK + text if for_spreadsheets else text))
+    mark = _MARK if for_spreadsheets else ""
+    write_private(file, encoded(mark + text), begins=encoded(mark + begins))
 
 
 def encoded(text: str) -> bytes:

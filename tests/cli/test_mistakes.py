@@ -81,3 +81,7 @@ def test_decisions_take_whole_names_only(terminal: Terminal) -> None:
 def test_for_a_number_in_place_of_a_name_the_command_for_clusters_is_suggested(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     assert f"photoindex show cluster {cluster}" in terminal("find", cluster).err
+
+
+def test_the_values_of_a_missing_option_are_listed_in_one_line(terminal: Terminal) -> None:
+    assert "Error: Missing option '--to'. Choose from: xmp, csv, json\n" in terminal("names", "export").err

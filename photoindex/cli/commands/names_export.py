@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 1
 _STREAM = Path("-")
+_DOCUMENT_BEGINS = '{"schema": "names export"'
 
 
 @click.command("export", cls=QueryCommand)
@@ -123,14 +124,14 @@ def _write_table(index: "Index", request: "ExportRequest", form: str, output: Pa
 
     rows = name_rows(index, request)
     if form == "csv":
-        text = as_table(rows)
+        text, begins = as_table(rows), as_table([])
     else:
         items = [asdict(row) | {"photo_width": row.width, "photo_height": row.height} for row in rows]
-        text = document("names export", [_without_size(item) for item in items]) + "\n"
+        text, begins = document("names export", [_without_size(item) for item in items]) + "\n", _DOCUMENT_BEGINS
     if output == _STREAM:
         output_bytes().write(encoded(text))
         return
-    write_file(output, text, for_spreadsheets=form == "csv")
+    write_file(output, text, begins=begins, for_spreadsheets=form == "csv")
     click.echo(
         f"Wrote {count(len(rows), 'name')} in {count(paths_in(rows), 'file')} to {shown_path(output)}.", err=True
     )

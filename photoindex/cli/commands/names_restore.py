@@ -29,6 +29,9 @@ def restore_command(paths: tuple[Path, ...], dry_run: bool, index_file: Path | N
     with progress_bar() as progress:
         report = restore_originals(open_index(index_file), paths, progress, dry_run=dry_run)
     tell_of_restore(report)
-    click.echo(f"{'Would restore' if dry_run else 'Restored'} {count(report.restored, 'photo')}.")
+    if not (report.restored or report.failures or report.without):
+        click.echo("Nothing to restore: no photo here holds names that photoindex wrote into it.")
+    else:
+        click.echo(f"{'Would restore' if dry_run else 'Restored'} {count(report.restored, 'photo')}.")
     if report.failures:
         click.get_current_context().exit(SOME_FAILED)

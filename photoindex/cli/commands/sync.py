@@ -83,7 +83,7 @@ def _tell(report: "SyncReport", *, decided: bool) -> None:
 def _tell_of_removals(report: "ExportReport") -> None:
     """Say which names another program removed."""
     for item in report.taken_out[:_SHOWN]:
-        click.echo(f"{shown_path(item.path)}: another program removed {shown_name(item.name)!r}", err=True)
+        click.echo(f"{shown_path(item.path)}: another program removed '{shown_name(item.name)}'", err=True)
     if report.taken_out:
         click.echo(
             f"{count(len(report.taken_out), 'name')} removed there and kept here. --prefer mine writes them again.",

@@ -59,8 +59,8 @@ def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
     """Report on stderr what the summary does not say. The hint says how to write one's own names."""
     for item in report.disagreements[:_SHOWN]:
         click.echo(
-            f"{shown_path(item.path)}: kept {shown_name(item.theirs)!r}, which another program wrote where you say "
-            f"{shown_name(item.name)!r}",
+            f"{shown_path(item.path)}: kept '{shown_name(item.theirs)}', which another program wrote where you say "
+            f"'{shown_name(item.name)}'",
             err=True,
         )
     _tell_of_more(len(report.disagreements))
@@ -86,7 +86,11 @@ def tell_of_restore(report: "RestoreReport") -> None:
         _tell_of_failure(shown_path(failure.path), _NOT_RESTORED[failure.reason], failure.detail)
     _tell_of_more(len(report.failures))
     if report.without:
-        click.echo(f"{count(report.without, 'backup')} kept: their photos are not here.", err=True)
+        click.echo(
+            f"{count(report.without, 'backup')} kept, for photos that the index does not hold, or not as they are now. "
+            "Scan these photos, and run this again.",
+            err=True,
+        )
 
 
 def _tell_of_failure(path: str, why: str, detail: str) -> None:

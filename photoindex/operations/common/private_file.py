@@ -2,23 +2,39 @@
 
 from pathlib import Path
 
-from photoindex.errors import StorageError
+from photoindex.errors import StorageError, UsageError
 from photoindex.files import write_whole
 from photoindex.operations.common.typed_paths import absolute
 
 
-def write_private(file: Path, data: bytes) -> None:
+def write_private(file: Path, data: bytes, *, begins: bytes) -> None:
     """Write the file, readable by its owner only; if that fails, leave the previous file as it was.
 
+    Args:
+        begins: the first bytes of every file of this kind. A file that begins with something else is not replaced: it
+            may be a photo, or the index.
+
     Raises:
-        StorageError: the file cannot be written.
+        UsageError: another file is there already.
+        StorageError: there is no folder for the file, or the file cannot be written.
     """
     file = absolute(file)
     try:
         if file.exists() and not file.is_file():
             # A pipe to another program, or /dev/stdout.
             file.write_bytes(data)
-        else:
-            write_whole(file, data, private=True)
+            return
+        if not file.parent.is_dir():
+            raise StorageError(f"there is no folder {file.parent}", hint="Make it first, or name another file.")
+        if file.exists() and not _begins_with(file, begins):
+            raise UsageError(
+                f"{file} is there already, and is not an earlier export", hint="Name another file, or remove it first."
+            )
+        write_whole(file, data, private=True)
     except OSError as error:
         raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _begins_with(file: Path, begins: bytes) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(len(begins)) in {b"", begins}

@@ -21,3 +21,14 @@ def test_decisions_are_exported_and_imported(terminal: Terminal, tmp_path: Path)
     assert "Nothing was imported" in ran.err
     assert terminal("decisions", "import", tmp_path / "nowhere.jsonl").code == 2
     assert terminal("decisions", "export", tmp_path / "nowhere" / "x.jsonl").code == 5
+
+
+def test_an_export_replaces_only_an_earlier_export(terminal: Terminal, tmp_path: Path) -> None:
+    name_both(terminal)
+    other = tmp_path / "photo.jpg"
+    other.write_bytes(b"\xff\xd8\xff")
+    ran = terminal("decisions", "export", other)
+    assert ran.code == 2
+    assert "is there already, and is not an earlier export" in ran.err
+    assert other.read_bytes() == b"\xff\xd8\xff"
+    assert "there is no folder" in terminal("decisions", "export", tmp_path / "nowhere" / "x.jsonl").err

@@ -122,3 +122,27 @@ def test_names_go_into_photos_and_out_of_them(typed: Terminal) -> None:
     assert typed("names", "restore", photo, "--dry-run").out == "Would restore 1 photo.\n"
     assert typed("names", "restore").out == "Restored 5 photos.\n"
     assert photo.read_bytes() == before
+    assert typed("names", "restore").out.startswith("Nothing to restore")
+
+
+def test_a_photo_to_restore_has_to_exist(typed: Terminal) -> None:
+    ran = typed("names", "restore", typed.folder / "nowhere.jpg")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no file or folder {typed.folder / 'nowhere.jpg'}" in ran.err
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_file_that_is_no_export_is_never_replaced(typed: Terminal, tmp_path: Path, form: str) -> None:
+    photo = typed.folder / "2001" / "a.jpg"
+    for other in (photo, typed.index.path):
+        before = other.read_bytes()
+        ran = typed("names", "export", "--to", form, "--output", other)
+        assert ran.code == 2
+        assert "is there already, and is not an earlier export" in ran.err
+        assert other.read_bytes() == before
+    export = tmp_path / "names"
+    export.touch()
+    assert typed("names", "export", "--to", form, "--output", export).code == 0
+    typed("rename", "Grandma", "Rosa")
+    assert typed("names", "export", "--to", form, "--output", export).code == 0
+    assert "Rosa" in export.read_text("utf-8")
