@@ -146,9 +146,16 @@ class _Writing:
     def _is_there(self, regions: RegionList, face: NamedBox, theirs: list[ListedRegion]) -> bool:
         """Whether another program's region is this face already, by our name or by another one."""
         faces = [region for region in theirs if region.name and region.is_face]
-        same_name = [region for region in faces if _equal(region.name, face.name) and _overlap(region.box, face.box)]
-        if same_name:
-            theirs.remove(same_name[0])
+        same_name = [region for region in faces if _equal(region.name, face.name)]
+        if at_face := [region for region in same_name if _overlap(region.box, face.box)]:
+            theirs.remove(at_face[0])
+            return True
+        # Some programs write boxes for the upright picture. A second box would show the person twice.
+        if elsewhere := [region for region in same_name if not self._shows_anybody(region)]:
+            theirs.remove(elsewhere[0])
+            if self._wanted.overrule:
+                regions.change(elsewhere[0], face.name, face.box)
+                self._changed += 1
             return True
         other = _nearest(face.box, faces)
         if other is None:
@@ -160,6 +167,10 @@ class _Writing:
         else:
             self._differences.append(Difference(face.name, other.name))
         return True
+
+    def _shows_anybody(self, region: ListedRegion) -> bool:
+        """Whether the box of a region is at one of the faces."""
+        return any(_overlap(region.box, face.box) for face in self._wanted.faces)
 
     def _write_keywords(self, rdf: etree._Element, schema: Schema, marks: Sequence[Mark]) -> None:
         names = list(dict.fromkeys(face.name for face in self._wanted.faces))

@@ -178,6 +178,23 @@ def test_the_same_person_with_a_box_of_the_whole_head_is_not_written_twice() -> 
     assert with_names(theirs, wanted(ANN)).data is None
 
 
+def test_a_person_whose_box_lies_elsewhere_is_not_written_twice() -> None:
+    # As by a program that means the upright picture.
+    theirs = written(None, NamedBox("Ann", Box(0.6, 0.7, 0.2, 0.2)))
+    assert with_names(theirs, wanted(ANN)).data is None
+    assert written(theirs, ANN, BOB).count(b">Ann<") == 1
+    overruled = with_names(theirs, wanted(ANN, overrule=True)).data
+    assert overruled is not None
+    assert overruled.count(b">Ann<") == 1
+    assert with_names(overruled, wanted(ANN)).data is None
+
+
+def test_a_person_twice_in_a_photo_is_written_twice() -> None:
+    mirror = NamedBox("Ann", Box(0.6, 0.7, 0.2, 0.2))
+    theirs = written(None, ANN)
+    assert written(theirs, mirror, ANN).count(b">Ann<") == 2
+
+
 def test_an_unnamed_region_of_another_program_stays_unnamed() -> None:
     theirs = written(None, ANN).replace(b"<mwg-rs:Name>Ann</mwg-rs:Name>", b"<mwg-rs:Name></mwg-rs:Name>")
     result = written(theirs, ANN)
