@@ -9,12 +9,14 @@ import json
 import queue
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from photoindex.errors import MissingLibraryError
+from photoindex.interop import until_closed
 
 # ExifTool needs a second for the largest photos.
 _SECONDS = 120.0
@@ -47,17 +49,15 @@ class ExifTool:
             raise ExifToolMissingError("ExifTool is needed to write into photos, and is not installed")
         self._seconds = seconds
         # The empty configuration keeps the user's own tags and scripts out.
-        self._command = [found, "-config", "", "-stay_open", "True", "-@", "-"]
+        exiftool = [found, "-config", "", "-stay_open", "True", "-@", "-"]
+        self._command = [sys.executable, "-I", until_closed.__file__, *exiftool]
         self._process = self._started()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
-            self._send("-stay_open", "False")
-            self._process.wait(timeout=5)
-        self._kill()
+        self._end()
 
     def read_xmp(self, photo: Path) -> bytes | None:
         """The XMP packet in a photo; None if it has none.
@@ -111,7 +111,7 @@ class ExifTool:
             raise ExifToolError("an argument has a line break")
         try:
             if self._process.poll() is not None:
-                self._kill()
+                self._end()
                 self._process = self._started()
             self._send("-charset", "filename=utf8", *arguments, "-execute")
             return "\n".join(self._answer()).strip()
@@ -140,22 +140,23 @@ class ExifTool:
             try:
                 line = self._lines.get(timeout=self._seconds)
             except queue.Empty:
-                self._kill()
+                self._end()
                 raise ExifToolError(f"it gave no answer within {self._seconds:g} seconds") from None
             if line is None:
-                self._kill()
+                self._end()
                 raise ExifToolError("it ended unexpectedly")
             if line == _READY:
                 return
             yield line
 
-    def _kill(self) -> None:
-        self._process.kill()
+    def _end(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        with contextlib.suppress(OSError):
+            self._process.stdout.close()
 
 
 def _read_lines(process: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[str | None]") -> None:
