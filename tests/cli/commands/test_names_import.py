@@ -103,3 +103,10 @@ def test_the_log_shows_what_was_typed(terminal: Terminal) -> None:
 def test_hostile_names_and_paths_are_escaped(terminal: Terminal) -> None:
     ran = read(terminal, "/else\x1b[31mwhere/far.jpg,A\x1b[31mnn,0,0,1,1,,", "red 0.jpg,\x1b[31m,0,0,1,1,,")
     assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_photo_that_only_has_the_name_of_a_photo_in_the_index_is_to_be_scanned(terminal: Terminal) -> None:
+    ran = read(terminal, "/elsewhere/both.jpg,Ann,0,0,.5,1,,")
+    assert ran.code == 1
+    assert "1 photo is called like one or more photos in the index, but may be other photos." in ran.out
+    assert "scan them first" in ran.out
