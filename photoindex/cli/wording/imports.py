@@ -130,7 +130,11 @@ def _names(report: "NamesReport") -> Iterator[str]:
 def _conflicts(report: "NamesReport") -> Iterator[str]:
     total = sum(report.conflicts.values())
     if total:
-        yield f"{count(total, 'conflict')}, in which nothing changes who the face is:"
+        if report.decided == total:
+            yield f"{count(total, 'conflict')}, which you decided: what you said stays."
+        else:
+            decided = f" (you decided {report.decided:,} of them)" if report.decided else ""
+            yield f"{count(total, 'conflict')}{decided}, in which nothing changes who the face is:"
         yield from (f"  {_conflict(item, report)}" for item in report.conflict_examples[:_SHOWN])
         yield from _more(total)
 
