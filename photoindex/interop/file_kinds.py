@@ -63,7 +63,7 @@ def program_of(file: Path) -> Program | None:
 
 def program_of_json(file: Path) -> Program | None:
     """The program that wrote a JSON file, by its first record."""
-    from photoindex.interop import immich, osxphotos, photoprism
+    from photoindex.interop import exported_document, immich, osxphotos, photoprism
     from photoindex.interop.json_records import json_records
     from photoindex.interop.values import fields
 
@@ -71,6 +71,7 @@ def program_of_json(file: Path) -> Program | None:
         "takeout": lambda value: isinstance(fields(value).get("photoTakenTime"), dict),
         "osxphotos": lambda value: osxphotos.is_record(fields(value)),
         "photoprism": lambda value: photoprism.is_record(fields(value)),
+        "csv": exported_document.is_document,
         "immich": lambda value: next(immich.assets(value), None),
     }
     for value in islice(json_records(file, lambda _: None), 1):

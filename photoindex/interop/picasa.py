@@ -102,5 +102,14 @@ def _photos(file: Path, ini: PicasaIni, names: Mapping[str, str]) -> Iterator[Ph
         gathered = Gathered("upright" if suffix_of(photo) in RAW_SUFFIXES else "stored")
         for rectangle, contact in faces.items():
             gathered.add("" if contact == UNNAMED else names.get(contact, ""), box_of(rectangle))
-        if found := gathered.photo_names(PhotoHint(str(file.parent / photo)), "picasa", file):
+        place = file.parent / photo
+        # It may be a copy of a photo that was scanned elsewhere.
+        if found := gathered.photo_names(PhotoHint(str(place), _size(place)), "picasa", file):
             yield found
+
+
+def _size(photo: Path) -> int | None:
+    try:
+        return photo.stat().st_size
+    except (OSError, ValueError):
+        return None

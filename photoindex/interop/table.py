@@ -11,6 +11,8 @@ them; these are known:
 - `status`: as in an export of photoindex; see `_COUNTED`.
 - `content_hash` (or `sha256`): the SHA-256 of the file in hexadecimal digits.
 
+The JSON document of an export is read too, if the file itself is given.
+
 The apostrophe that an export puts before a text that spreadsheets would take for a formula is removed.
 
 Boxes are fractions. They are pixels if all four numbers of a row are whole, one of them is above 1, and the row has the
@@ -25,6 +27,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
+from photoindex.interop.exported_document import rows_of
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions
@@ -64,7 +67,9 @@ _SUGGESTED = "suggested"
 def read(paths: Sequence[Path], photos: Sequence[Path], note: Callable[[Unread], None]) -> Iterator[PhotoNames]:
     """Read tables among `paths` or below them; see `Reader`."""
     for file in source_files(paths, lambda name: name.lower().endswith(_SUFFIXES), note):
-        if (data := read_bytes(file, _LARGEST, note)) is not None:
+        if file.suffix.lower() == ".json":
+            yield from _Table(file, note).read_document()
+        elif (data := read_bytes(file, _LARGEST, note)) is not None:
             yield from _Table(file, note).read(_decoded(data))
 
 
@@ -101,6 +106,15 @@ class _Table:
                 self._add({name: row[place] for name, place in columns.items() if place < len(row)}, rows.line_num)
         except csv.Error as error:
             self._reject(f"line {rows.line_num:,}: {error}")
+        yield from self._found()
+
+    def read_document(self) -> Iterator[PhotoNames]:
+        """Read a JSON document of photoindex, whose records are rows."""
+        for place, row in enumerate(rows_of(self._file, self._note), start=1):
+            self._add(row, place)
+        yield from self._found()
+
+    def _found(self) -> Iterator[PhotoNames]:
         for hint, gathered in self._photos.values():
             if found := gathered.photo_names(hint, "csv", self._file):
                 yield found

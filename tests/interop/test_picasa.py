@@ -117,3 +117,10 @@ def test_an_empty_rectangle_with_a_name_gives_the_name_alone(tmp_path: Path) -> 
     write(tmp_path, f"[Contacts2]\n{ANN}=Ann;;\n[a.jpg]\nfaces=rect64(0),{ANN}\n")
     found, _ = read_all(read, tmp_path)
     assert [(each.regions, each.names) for each in found] == [((), ("Ann",))]
+
+
+def test_the_size_of_a_photo_in_the_folder_tells_which_photo_of_the_index_it_is_a_copy_of(tmp_path: Path) -> None:
+    write(tmp_path, f"[Contacts2]\n{ANN}=Ann;;\n[a.jpg]\nfaces={FACE},{ANN}\n[gone.jpg]\nfaces={FACE},{ANN}\n")
+    (tmp_path / "a.jpg").write_bytes(b"12345")
+    found, _ = read_all(read, tmp_path)
+    assert {Path(each.photo.path).name: each.photo.size for each in found} == {"a.jpg": 5, "gone.jpg": None}

@@ -187,6 +187,7 @@ def test_a_human_who_prefers_their_own_word_is_not_asked_again(scanned: Library,
     decisions = count(scanned.index)
     again = imported(scanned, (*RED, "Grandma"))
     assert (again.outcomes, again.head, count(scanned.index)) == ({"conflict": 1}, None, decisions)
+    assert again.decided == 1
     assert claimed(scanned) == []
 
 

@@ -76,7 +76,7 @@ def import_command(
     else:
         for line in in_words(report):
             click.echo(line)
-        if not dry_run and (report.conflicts if prefer is None else "nothing" in report.conflicts):
+        if not dry_run and sum(report.conflicts.values()) > report.decided:
             click.echo(f"Decide about the conflicts: {for_same_index('photoindex review')}", err=True)
         if report.head is not None:
             click.echo(f"`{for_same_index(f'photoindex undo {report.head}')}` takes all of it back.", err=True)
@@ -124,6 +124,7 @@ def _json_of(report: "NamesReport") -> dict[str, object]:
         "unusable_names": [{"name": item.name, "why": item.why} for item in report.unusable_examples],
         "persons": [{"person": item.name, "new": item.is_new, "faces": item.faces} for item in report.people],
         "names_without_a_box": report.claims,
+        "decided_conflicts": report.decided,
         "conflicts": [
             _conflict(item, at(item.content_hash)) for item in report.conflict_examples
         ],

@@ -79,7 +79,9 @@ def _sources(report: "NamesReport") -> Iterator[str]:
         yield f"{count(report.unknown, 'photo')} not in the index; scan first to import their names."
         yield from _examples(report.unknown_examples, report.unknown)
     if report.unclear:
-        yield f"{count(report.unclear, 'photo')} may be one of several files, so their names are left out."
+        verb = "is called" if report.unclear == 1 else "are called"
+        yield f"{count(report.unclear, 'photo')} {verb} like one or more photos in the index, but may be other photos."
+        yield "Names for them are left out. If they are on this computer, scan them first."
         yield from _examples([item.path for item in report.unclear_examples], report.unclear)
 
 
@@ -128,7 +130,11 @@ def _names(report: "NamesReport") -> Iterator[str]:
 def _conflicts(report: "NamesReport") -> Iterator[str]:
     total = sum(report.conflicts.values())
     if total:
-        yield f"{count(total, 'conflict')}, in which nothing changes who the face is:"
+        if report.decided == total:
+            yield f"{count(total, 'conflict')}, which you decided: what you said stays."
+        else:
+            decided = f" (you decided {report.decided:,} of them)" if report.decided else ""
+            yield f"{count(total, 'conflict')}{decided}, in which nothing changes who the face is:"
         yield from (f"  {_conflict(item, report)}" for item in report.conflict_examples[:_SHOWN])
         yield from _more(total)
 

@@ -78,6 +78,8 @@ class Plan:
     """What an import would do.
 
     - `photos` is the number of photos of the index that programs speak of, and `outcomes` counts their named faces.
+    - `decided` is the number of conflicts in which a human said already, or says with this import, that the others are
+      wrong.
     - `ids` are the ids of the faces that the decisions are about, except drawn ones.
     - `claims` holds, for each (content hash, program, origin) that was read, what it claims and what becomes no
       decision.
@@ -87,6 +89,7 @@ class Plan:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     conflicts: Listed[Conflict] = field(default_factory=lambda: Listed(most=MOST_CONFLICTS))
     kinds: Counter[MineKind] = field(default_factory=Counter)
+    decided: int = 0
     twice: Listed[TwoFaces] = field(default_factory=Listed)
     persons: dict[int, ForPerson] = field(default_factory=dict)
     ids: dict[FaceRef, int] = field(default_factory=dict)

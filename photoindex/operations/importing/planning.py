@@ -175,6 +175,7 @@ class _Planner:
         theirs = tuple(their for their in spot.theirs if self._names.person(their.name).person_id in others)
         self.plan.conflicts.add(Conflict(spot.ref.content_hash, spot.face_id, spot.ref.box, kind, name, theirs))
         denied = self._here.state.rejected.get(spot.face_id or 0, frozenset())
+        self.plan.decided += denied.issuperset(others) or (self._prefer == "mine" and kind != "nothing")
         for who, person in others.items():
             if who in denied:
                 continue  # A human has already decided it.

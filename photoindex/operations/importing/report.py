@@ -33,7 +33,7 @@ class NamesReport:
     - `entries` counts the photos that each program lists, `photos` those of them that are in the index. `unknown` is
       the number of the others, `unclear` of those that may be several photos of the index.
     - `outcomes` counts named faces by what becomes of them, and `conflicts` those among them that contradict what a
-      human said, by what that was.
+      human said, by what that was. `decided` is the number of conflicts in which the human's word stays for good.
     - `left_out` counts regions that name nobody, by reason.
     - `claims` is the number of names without a box, which are kept for suggestions.
     - `renamed` are names that people here had earlier, `spelled` names that people here have in another spelling, and
@@ -60,6 +60,7 @@ class NamesReport:
     people: tuple[PersonGiven, ...]
     claims: int
     conflicts: Mapping[MineKind, int]
+    decided: int
     conflict_examples: tuple[Conflict, ...]
     twice: int
     twice_examples: tuple[TwoFaces, ...]
@@ -117,6 +118,7 @@ def report_of(
         people=tuple(_given(item, names) for item in given),
         claims=plan.without_box,
         conflicts=dict(plan.kinds),
+        decided=plan.decided,
         conflict_examples=tuple(plan.conflicts.examples),
         twice=plan.twice.count,
         twice_examples=tuple(plan.twice.examples),

@@ -105,7 +105,10 @@ def mine(each: "Disagreement") -> str:
 
 def theirs(word: "TheirWord") -> str:
     """What other programs call a face: "Picasa and XMP call it Ann."."""
-    return f"{programs_named(word.programs)} {'calls' if len(word.programs) == 1 else 'call'} it {word.name}."
+    programs = programs_named(word.programs)
+    if programs.startswith("a table"):  # digiKam keeps its small letter.
+        programs = f"A{programs[1:]}"
+    return f"{programs} {'calls' if len(word.programs) == 1 else 'call'} it {word.name}."
 
 
 def disagreements(number: int) -> str:

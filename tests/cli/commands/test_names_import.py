@@ -79,6 +79,18 @@ def test_a_conflict_is_shown_and_the_review_page_is_proposed(terminal: Terminal)
     ).out  # fmt: skip
 
 
+def test_after_a_human_preferred_their_own_word_nothing_is_left_to_decide(terminal: Terminal) -> None:
+    terminal("label", "face", face(terminal, "red 0.jpg"), "Tom")
+    for options in (("--prefer", "mine", "--dry-run"), ("--prefer", "mine"), ()):
+        ran = read(terminal, "red 0.jpg,Ann,0,0,1,1,,", options=options)
+        assert "1 conflict, which you decided: what you said stays.\n" in ran.out
+        assert "photoindex review" not in ran.err
+    assert (
+        json.loads(read(terminal, "red 0.jpg,Ann,0,0,1,1,,", options=("--json",)).out)["items"][0]["decided_conflicts"]
+        == 1
+    )
+
+
 def test_a_file_that_cannot_be_read_is_reported_and_makes_the_command_fail(terminal: Terminal) -> None:
     file = terminal.index.path.parent / "bad.csv"
     file.write_text("no,header,here\n1,2,3\n", encoding="utf-8")
@@ -103,3 +115,10 @@ def test_the_log_shows_what_was_typed(terminal: Terminal) -> None:
 def test_hostile_names_and_paths_are_escaped(terminal: Terminal) -> None:
     ran = read(terminal, "/else\x1b[31mwhere/far.jpg,A\x1b[31mnn,0,0,1,1,,", "red 0.jpg,\x1b[31m,0,0,1,1,,")
     assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_photo_that_only_has_the_name_of_a_photo_in_the_index_is_to_be_scanned(terminal: Terminal) -> None:
+    ran = read(terminal, "/elsewhere/both.jpg,Ann,0,0,.5,1,,")
+    assert ran.code == 1
+    assert "1 photo is called like one or more photos in the index, but may be other photos." in ran.out
+    assert "scan them first" in ran.out

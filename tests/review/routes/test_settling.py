@@ -17,7 +17,7 @@ def test_the_home_page_leads_to_names_that_disagree_and_the_queue_offers_both_an
     assert 'href="/queues/disagreements"' in home
     assert "1 face has another name in other programs" in home
     text = browser.get("/queues/disagreements").text
-    for words in ("You named it Tom.", "a table calls it Ann &amp; Bob.", "Keep mine", "It is Ann &amp; Bob"):
+    for words in ("You named it Tom.", "A table calls it Ann &amp; Bob.", "Keep mine", "It is Ann &amp; Bob"):
         assert words in text
     assert f"/crops/{face_in(scanned, '2001/a.jpg')}/large.webp" in text
 
