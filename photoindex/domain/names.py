@@ -40,7 +40,7 @@ def clean_name(text: str) -> str:
         UsageError: the name is empty or invisible, consists only of digits, is longer than 200 characters, or contains
             control characters or bytes that are not text.
     """
-    name = " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
+    name = tidied(text)
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         raise UsageError(f"the name {name!a} contains control characters")
     if not comparable(name):
@@ -50,6 +50,11 @@ def clean_name(text: str) -> str:
     if name.isdigit():
         raise UsageError(f"{name} looks like an id, not like a name", advice=Action.GIVE_NAME)
     return name
+
+
+def tidied(text: str) -> str:
+    """A name without marks of direction, with composed accents and single spaces. It may still be invalid."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
 
 
 def as_typed(name: str) -> str:

@@ -132,9 +132,9 @@ class _Embedding:
                 if new.data is not None:
                     self._count(new.written)
                 return None
-            keep_backup(data, new.data)
             pair = SamePicture(first.photo.content_hash, content_hash_of(new.data), len(new.data))
             temporary = staged(target, new.data, status)
+            _keep_backup(data, new.data, temporary)
         except (CannotReplaceError, EmbedError) as error:
             self._report.failures.append(NotWritten(first.path, error.fault, str(error)))
             return None
@@ -159,3 +159,12 @@ class _Embedding:
 
 
 __all__ = ["ExportReport", "ExportRequest", "NotWritten", "embed_names"]
+
+
+def _keep_backup(old: bytes, new: bytes, temporary: Path) -> None:
+    """Keep a backup of content that is about to be replaced. If that fails, nothing must be replaced."""
+    try:
+        keep_backup(old, new)
+    except OSError:
+        discard(temporary)
+        raise

@@ -59,7 +59,7 @@ def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each ki
         case "twice":
             return f"Said that {faces} in one photo may be one person"
         case "carry":
-            return f"Kept what was said about {faces} of a photo that was edited"
+            return f"Kept what was said about {faces} in edited photos"
         case "split":
             return _split(told)
         case _:

@@ -18,6 +18,7 @@ from photoindex.data_folder import metadata_backups_folder
 from photoindex.domain.face import Face
 from photoindex.interop.exiftool import ExifTool, ExifToolMissingError
 from photoindex.operations.label import label, label_place
+from photoindex.operations.log import log
 from photoindex.operations.names_embed import ExportReport, ExportRequest, embed_names
 from photoindex.operations.names_restore import RestoreReport, restore_originals
 from photoindex.operations.people import list_people
@@ -97,6 +98,12 @@ def test_names_survive_the_change_of_content_and_the_next_scan(named: Library) -
     assert {row.id for row in list_people(named.index).clusters} == clusters
     assert rows(named.index, "SELECT count(*) FROM photo") == [(7,)]
     assert embed(named.index).current == 5
+
+
+def test_photos_that_are_written_together_take_one_decision(named: Library) -> None:
+    before = len(log(named.index))
+    embed(named.index)
+    assert [row.decision.kind for row in log(named.index)[before:]] == ["carry"]
 
 
 def test_names_survive_even_if_the_index_is_scanned_again_from_nothing(named: Library, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def imported(faces: int, people: int, *programs: str) -> Told:
         (imported(1234, 56, "picasa"), "Imported 1,234 faces of 56 people from Picasa"),
         (imported(1, 1, "xmp", "takeout"), "Imported 1 face of 1 person from XMP and Google Photos"),
         (imported(0, 0, "takeout"), "Read names from Google Photos"),
-        (told("carry", (2,)), "Kept what was said about 2 faces of a photo that was edited"),
+        (told("carry", (2,)), "Kept what was said about 2 faces in edited photos"),
     ],
 )
 def test_each_kind_of_decision_has_its_own_sentence(decision: Told, words: str) -> None:

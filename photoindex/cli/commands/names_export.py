@@ -70,7 +70,9 @@ def export_command(
     from photoindex.cli.opening import open_index
     from photoindex.operations.names_export import ExportRequest
 
-    _check(form, xmp_only={"--also": also, "--embed": embed, "--dry-run": dry_run}, output=output)
+    xmp_only = {"--also": also, "--embed": embed, "--dry-run": dry_run, "--yes": yes,
+                "--prefer": prefer == "mine", "--sidecar": sidecar == "short"}  # fmt: skip
+    _check(form, xmp_only, output)
     request = ExportRequest(query, automatic, also, sidecar, prefer == "mine")
     index = open_index(index_file)
     if form != "xmp":

@@ -39,12 +39,13 @@ _MINE: "Mapping[MineKind, str]" = {
     "nothing": "the programs disagree",
 }
 
-_FAULTS: "Mapping[Fault, str]" = {
-    "unreadable": "cannot be read",
-    "too-large": "larger than any real file of its kind",
-    "malformed": "invalid",
-    "not-supported": "of a kind or version that is not known here",
-    "photo-missing": "without the photo that it is about",
+# In a number of files, and about one file.
+_FAULTS: "Mapping[Fault, tuple[str, str]]" = {
+    "unreadable": ("that cannot be read", "it cannot be read"),
+    "too-large": ("too large", "it is larger than any real one"),
+    "malformed": ("invalid", "it is invalid"),
+    "not-supported": ("of an unknown kind or version", "its kind or version is unknown"),
+    "photo-missing": ("without a photo", "no photo belongs to it"),
 }
 
 
@@ -63,7 +64,7 @@ def unread_in_words(report: "NamesReport") -> Iterator[str]:
     """What could not be read: numbers and the first items."""
     total = sum(report.faults.values())
     if total:
-        kinds = [f"{number:,} {_FAULTS[fault]}" for fault, number in report.faults.items()]
+        kinds = [f"{number:,} {_FAULTS[fault][0]}" for fault, number in report.faults.items()]
         yield f"Not read: {', '.join(kinds)}."
         yield from (f"  {_unread(item)}" for item in report.unread_examples[:_SHOWN])
         yield from _more(total)
@@ -71,7 +72,7 @@ def unread_in_words(report: "NamesReport") -> Iterator[str]:
 
 def _sources(report: "NamesReport") -> Iterator[str]:
     if not report.entries:
-        yield "No names were found there."
+        yield "No names of people were found there. `photoindex names import --help` says what is read."
         return
     programs = [f"{program_named(program)} ({count(photos, 'photo')})" for program, photos in report.entries.items()]
     yield f"Read the names of {count(report.photos, 'photo')} in the index, from {listed(programs)}."
@@ -107,8 +108,12 @@ def _left(report: "NamesReport") -> Iterator[str]:
     if report.left_out:
         kinds = [f"{number:,} {_LEFT_OUT[reason]}" for reason, number in report.left_out.items()]
         yield f"Left out {count(sum(report.left_out.values()), 'region')}: {', '.join(kinds)}."
-    for item in report.refused_examples[:_SHOWN]:
-        yield f"  {shown(item.photo)}: {shown_name(item.name)} ({program_named(item.program)}) fits another shape."
+    refused = [
+        f"  {shown(item.photo)}: the box of {shown_name(item.name)} ({program_named(item.program)}) was drawn on a "
+        "picture of another shape"
+        for item in report.refused_examples
+    ]
+    yield from list(dict.fromkeys(refused))[:_SHOWN]
     for name in report.unusable_examples[:_SHOWN]:
         yield f"  {shown_name(name.name)}: {shown(name.why)}"
 
@@ -147,8 +152,8 @@ def _conflict(item: "Conflict", report: "NamesReport") -> str:
 
 
 def _unread(item: "Unread") -> str:
-    detail = f": {shown(item.detail)}" if item.detail else ""
-    return f"{shown(str(item.origin))} is {_FAULTS[item.fault]}{detail}".replace("is cannot", "cannot")
+    detail = f" ({shown(item.detail)})" if item.detail else ""
+    return f"{shown(str(item.origin))}: {_FAULTS[item.fault][1]}{detail}"
 
 
 def _examples(items: "tuple[str, ...] | list[str]", total: int) -> Iterator[str]:

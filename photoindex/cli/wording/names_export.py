@@ -51,7 +51,7 @@ def summary(report: "ExportReport", *, embedded: bool) -> str:
     )
     changed = ", ".join(f"{number:,} {what}" for number, what in entries if number)
     return f"{count(report.photos, 'photo')} with names: {done}." + (
-        f" Regions and keywords: {changed}." if changed else ""
+        f" Names in these files: {changed}." if changed else ""
     )
 
 

@@ -4,36 +4,34 @@ digiKam, Picasa and others write each face in two schemas, so that more programs
 """
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from photoindex.interop.regions import WrittenRegion, to_stored
+from photoindex.interop.regions import WrittenRegion
 
 # Two schemas hold the same numbers, rounded. Another face overlaps less.
 _SAME_BOX = 0.5
-_SAME_NUMBERS = 0.9
-_TURNED = range(2, 9)
 
 
 def merged(schemas: Sequence[Sequence[WrittenRegion]]) -> tuple[WrittenRegion, ...]:
     """The regions of several schemas, the most reliable schema first, each face once.
 
     Two regions of different schemas are one if they cover the same box and have the same name, or if one of them has
-    no name. They are also one if each schema has the name once and the boxes at least touch, or are equal after a turn.
-    If both have names and the names differ, both regions are kept, so that the contradiction is visible. The box and
-    the kind of the earlier schema are kept.
+    no name. If both have names and the names differ, both regions are kept, so that the contradiction is visible. The
+    box and the kind of the earlier schema are kept.
+
+    A box of a later schema is left out if an earlier one has a box of that name elsewhere. Some programs draw a box
+    differently in each schema or exchange its width and height, and others turn a photo and adjust the boxes of only
+    one schema; two boxes would show the person twice.
     """
     kept: list[WrittenRegion] = []
     for regions in schemas:
         before = len(kept)
         for region in regions:
             place = _place_of(region, kept[:before])
-            if place is None:
-                place = _only_place(region, regions, kept[:before])
-            if place is None:
+            if place is None and not _is_named(region, kept[:before]):
                 kept.append(region)
-            elif not kept[place].name:
+            elif place is not None and not kept[place].name:
                 kept[place] = replace(kept[place], name=region.name)
     return tuple(kept)
 
@@ -65,19 +63,8 @@ def _place_of(region: WrittenRegion, kept: Sequence[WrittenRegion]) -> int | Non
     return None
 
 
-def _only_place(region: WrittenRegion, regions: Sequence[WrittenRegion], kept: Sequence[WrittenRegion]) -> int | None:
-    """The position of the only region of this name, if the boxes touch or are equal after a turn.
-
-    Some programs round a box differently in each schema, or exchange its width and height. Others turn a photo and
-    adjust the boxes of only one schema; those of the other then lie where the faces were before.
-    """
-    named = Counter(_plain(other.name) for other in regions)
-    places = [place for place, other in enumerate(kept) if region.name and same_name(other.name, region.name)]
-    if len(places) != 1 or named[_plain(region.name)] != 1:
-        return None
-    box = kept[places[0]].box
-    turned = any(to_stored(region.box, orientation).iou(box) > _SAME_NUMBERS for orientation in _TURNED)
-    return places[0] if turned or region.box.iou(box) > 0 else None
+def _is_named(region: WrittenRegion, kept: Sequence[WrittenRegion]) -> bool:
+    return bool(region.name) and any(same_name(region.name, other.name) for other in kept)
 
 
 def _plain(name: str) -> str:

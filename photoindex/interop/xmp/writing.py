@@ -6,12 +6,12 @@ caller keeps: a program that writes a packet again, such as digiKam, would drop 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from unicodedata import normalize
 
 from lxml import etree
 
 from photoindex import __version__
 from photoindex.domain.geometry import Box
+from photoindex.domain.names import tidied
 from photoindex.interop.xmp.editing import as_xml
 from photoindex.interop.xmp.embedded_lists import copy_lists, lacks_lists
 from photoindex.interop.xmp.keyword_lists import write_hierarchies, write_keywords
@@ -225,7 +225,7 @@ def _holds(box: Box, x: float, y: float) -> bool:
 
 
 def _equal(one: str, other: str) -> bool:
-    return normalize("NFC", one.strip()) == normalize("NFC", other.strip())
+    return tidied(one) == tidied(other)
 
 
 def _new_packet() -> Packet:

@@ -20,22 +20,26 @@ def know_same_pictures(index: Index, pairs: Sequence[SamePicture]) -> None:
     with deciding(index) as now:
         references = _references(now, {pair.old_hash for pair in pairs})
         linked = _linked(now)
+        old: list[FaceRef] = []
+        new: list[FaceRef] = []
         for pair in pairs:
             known = references.get(pair.old_hash, {})
-            new = {ref: face for ref, face in known.items() if frozenset((ref, _moved(ref, pair))) not in linked}
-            if new:
-                _carry(now, pair, new)
+            refs = {ref: face for ref, face in known.items() if frozenset((ref, _moved(ref, pair))) not in linked}
+            old += refs
+            new += _found_again(now, pair, refs)
+        if old:
+            photos = len({ref.content_hash for ref in old})
+            now.say("carry", f"the metadata of {photos:,} photos was written", faces=new, others=[old])
         # Even if everything was carried over before, the new faces have yet to get their names.
         now.follow()
 
 
-def _carry(now: Deciding, pair: SamePicture, refs: Mapping[FaceRef, int | None]) -> None:
-    """Say that the faces are the same; `refs` maps the old ones to their ids, or to None while they are missing."""
+def _found_again(now: Deciding, pair: SamePicture, refs: Mapping[FaceRef, int | None]) -> list[FaceRef]:
+    """The same faces in the new content; `refs` maps the old ones to their ids, or to None while they are missing."""
     new = [_moved(ref, pair) for ref in refs]
     now.ids.update(match_refs(new, boxes_of(now.connection, pair.new_hash, now.fingerprint)))
     now.ids.update({ref: face for ref, face in refs.items() if face is not None})
-    source = f"names were written into photo {pair.old_hash[:12]}, which is {pair.new_hash[:12]} now"
-    now.say("carry", source, faces=new, others=[list(refs)])
+    return new
 
 
 def _moved(ref: FaceRef, pair: SamePicture) -> FaceRef:

@@ -24,12 +24,12 @@ def typed(scanned: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 def test_an_export_says_what_it_wrote(typed: Terminal) -> None:
     ran = typed("names", "export", "--to", "xmp", "--dry-run")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "5 photos with names: 5 sidecars would be made. Regions and keywords: 7 added.\n"
+    assert ran.out == "5 photos with names: 5 sidecars would be made. Names in these files: 7 added.\n"
     ran = typed("names", "export", "--to", "xmp")
-    assert ran.out == "5 photos with names: 5 sidecars made. Regions and keywords: 7 added.\n"
+    assert ran.out == "5 photos with names: 5 sidecars made. Names in these files: 7 added.\n"
     typed("rename", "Grandma", "Rosa")
     ran = typed("names", "export", "rosa", "--to", "xmp")
-    assert ran.out == "4 photos with names: 4 sidecars changed. Regions and keywords: 4 renamed or moved.\n"
+    assert ran.out == "4 photos with names: 4 sidecars changed. Names in these files: 4 renamed or moved.\n"
     ran = typed("names", "export", "--to", "xmp")
     assert ran.out == "5 photos with names: 5 up to date.\n"
 
@@ -117,7 +117,7 @@ def test_names_go_into_photos_and_out_of_them(typed: Terminal) -> None:
     photo = typed.folder / "2001" / "a.jpg"
     before = photo.read_bytes()
     ran = typed("names", "export", "--to", "xmp", "--embed", "--yes")
-    assert ran.out == "5 photos with names: 5 photo files changed. Regions and keywords: 7 added.\n"
+    assert ran.out == "5 photos with names: 5 photo files changed. Names in these files: 7 added.\n"
     assert b"Grandma" in photo.read_bytes()
     assert typed("names", "restore", photo, "--dry-run").out == "Would restore 1 photo.\n"
     assert typed("names", "restore").out == "Restored 5 photos.\n"

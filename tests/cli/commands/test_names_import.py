@@ -62,7 +62,7 @@ def test_everything_that_was_left_out_is_counted_and_shown(terminal: Terminal) -
         "No face gets a name that it does not have.\n",
         "Kept for `photoindex suggest`: 2 names without a place in the photo.\n",
         "1 without a name", "1 from before the photo was cropped or turned", "1 with a name that nobody can have",
-        "red 2.jpg: Ann (a table) fits another shape.\n",
+        "red 2.jpg: the box of Ann (a table) was drawn on a picture of another shape\n",
         "  1234: 1234 looks like an id, not like a name\n",
     ):  # fmt: skip
         assert words in ran.out, ran.out
@@ -96,8 +96,8 @@ def test_a_file_that_cannot_be_read_is_reported_and_makes_the_command_fail(termi
     file.write_text("no,header,here\n1,2,3\n", encoding="utf-8")
     ran = terminal("names", "import", file)
     assert ran.code == 1
-    assert ran.out == "No names were found there.\n"
-    assert "Not read: 1 of a kind or version that is not known here." in ran.err
+    assert ran.out == ("No names of people were found there. `photoindex names import --help` says what is read.\n")
+    assert "Not read: 1 of an unknown kind or version." in ran.err
     assert "bad.csv" in ran.err
 
 
