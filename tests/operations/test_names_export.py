@@ -95,7 +95,7 @@ def test_only_photos_that_show_all_of_the_people_are_written(named: Library) -> 
     export(named, "Grandma", "Tom")
     assert sidecars(named) == ["2001/b.jpg.xmp", "2002/c.jpg.xmp"]
     with pytest.raises(UnknownNameError):
-        export(named, "Nobody")
+        export(named, "Nemo")
 
 
 def test_automatic_names_are_written_on_demand_only(scanned: Library) -> None:
