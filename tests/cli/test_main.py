@@ -17,7 +17,7 @@ from tests.terminal import Terminal
         ("find", "Tom", "--link"),
         ("find", "Tom", "--update"),
         ("find", "Tom", "-0", "--json"),
-        ("find", "Tom", "--since", "yesterday"),
+        ("find", "Tom", "--since", "someday"),
         ("label", "cluster"),
         ("label", "cluster", "12"),
         ("label", "cluster", "Grand", "Ma"),

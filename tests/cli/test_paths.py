@@ -48,7 +48,8 @@ def words_of(command: click.Command, parameter: click.Parameter, value: str) -> 
     """A call of the command in which one path is `value` and every other required argument is present."""
     words = []
     for other in command.params:
-        given = value if other is parameter else "12"
+        others = other.type.choices[0] if isinstance(other.type, click.Choice) else "12"
+        given = value if other is parameter else others
         if isinstance(other, click.Argument) and (other.required or other is parameter):
             words.append(given)
         elif isinstance(other, click.Option) and (other.required or other is parameter):

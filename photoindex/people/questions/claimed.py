@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from photoindex.people.claimed.where import Where, solve
 from photoindex.people.parties import IGNORED, NOBODY, Party
 from photoindex.people.questions.proposal_rules import ProposalRules
 from photoindex.people.questions.units import Units
+
+_NO_GROUP: Final = -1
+_NO_UNIT: Final = -1
+_NO_NAME: Final = -1
 
 # A name is proposed as the answer only if it is nearly certain, and if more than one photo says so: a single photo
 # cannot tell a right name from a wrong one.
@@ -85,17 +90,17 @@ class _Groups:
     """The units of nobody and the persons: those that may have a claimed name.
 
     `of_face` is int64 (f,), the group of each of the `faces` (rows) that have one. For each group, `units` holds its
-    only unit, or -1 for a person, and `parties` its party.
+    only unit, or `_NO_UNIT` for a person, and `parties` its party.
     """
 
     def __init__(self, units: Units) -> None:
         open_units = np.flatnonzero(units.party == NOBODY)
         persons = np.unique(units.party[units.party >= 0])
-        group = np.full(len(units), -1, dtype=np.int64)
+        group = np.full(len(units), _NO_GROUP, dtype=np.int64)
         group[open_units] = np.arange(len(open_units))
         named = np.flatnonzero(units.party >= 0)
         group[named] = len(open_units) + np.searchsorted(persons, units.party[named])
-        self.units = [*open_units.tolist(), *[-1] * len(persons)]
+        self.units = [*open_units.tolist(), *[_NO_UNIT] * len(persons)]
         self.parties = [*[NOBODY] * len(open_units), *map(Party, persons.tolist())]
         self.faces = np.flatnonzero(units.party[units.of_face] != IGNORED)
         self.of_face = group[units.of_face[self.faces]]
@@ -109,9 +114,10 @@ class _Groups:
 
 
 def _known(groups: _Groups, claims: ClaimedNames, persons: Mapping[int, Person]) -> NDArray[np.int64]:
-    """The claimed name that each group has already, or -1: int64 (g,)."""
+    """The claimed name that each group has already, or `_NO_NAME`: int64 (g,)."""
     number = {comparable(name): at for at, name in enumerate(claims.names)}
-    names = (number.get(comparable(persons[who].name), -1) if who in persons else -1 for who in groups.parties)
+    known = (comparable(persons[who].name) if who in persons else "" for who in groups.parties)
+    names = (number.get(name, _NO_NAME) for name in known)
     return np.fromiter(names, dtype=np.int64, count=len(groups.parties))
 
 
