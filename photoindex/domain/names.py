@@ -15,8 +15,11 @@ from photoindex.errors import NotFoundError, UsageError
 # short.
 LONGEST_NAME = 200
 
-# Direction marks, which reverse the text that follows; contacts copied from other programs contain them.
-_DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+# Direction marks, which reverse the text that follows, and spaces without width; contacts copied from other programs
+# contain them. Joiners stay: names in some scripts need them.
+_INVISIBLE = {
+    ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff"
+}
 
 
 # At most this many people are listed when a partial name matches several.
@@ -53,8 +56,8 @@ def clean_name(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """A name without marks of direction, with composed accents and single spaces. It may still be invalid."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
+    """A name without invisible characters, with composed accents and single spaces. It may still be invalid."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 
 def as_typed(name: str) -> str:

@@ -56,6 +56,7 @@ def test_a_name_is_stored_with_composed_accents_and_single_spaces() -> None:
 def test_invisible_characters_do_not_make_a_different_name() -> None:
     assert find_person("T\u200bom\u2060", PERSONS) == PERSONS[2]
     assert clean_name("\u202aTom\u202c") == "Tom"
+    assert clean_name("T\u200bom\ufeff") == "Tom"
     assert clean_name("\U0001f469\u200d\U0001f467") == "\U0001f469\u200d\U0001f467"
 
 

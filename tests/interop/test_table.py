@@ -116,6 +116,12 @@ def test_a_box_in_fractions_comes_back_as_it_was(
     assert boxes(found)[0][2] == edges(box)
 
 
+def test_a_damaged_line_does_not_change_how_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_bytes("path,name\nä.jpg,Zoë\n".encode() + b"b.jpg,J\xf6rg\n")
+    found, _ = read_all(read, tmp_path / "names.csv")
+    assert [(item.photo.path, item.names) for item in found] == [("ä.jpg", ("Zoë",)), ("b.jpg", ("Jörg",))]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize(
     "content",

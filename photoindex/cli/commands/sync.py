@@ -75,7 +75,9 @@ def _tell(report: "SyncReport", *, decided: bool) -> None:
     for line in unread_in_words(report.from_there):
         click.echo(line, err=True)
     click.echo("From the index into XMP:")
-    tell_of_report(report.to_there, hint=not decided)
+    review = for_same_index("photoindex review")
+    advice = f"--prefer mine writes your names there, --prefer theirs takes the others, and `{review}` asks one by one."
+    tell_of_report(report.to_there, advice="" if decided else advice)
     _tell_of_removals(report.to_there)
     click.echo(f"  {summary(report.to_there, embedded=False)}")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # All failures count, but nobody reads a thousand of them.
 _SHOWN = 20
+_PREFER = "Add --prefer mine to write your names there."
 
 _NOT_WRITTEN: "Mapping[NotWrittenReason, str]" = {
     "malformed": "its XMP is damaged or not allowed, and stays as it is",
@@ -55,8 +56,8 @@ def summary(report: "ExportReport", *, embedded: bool) -> str:
     )
 
 
-def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
-    """Report on stderr what the summary does not say. The hint says how to write one's own names."""
+def tell_of_report(report: "ExportReport", *, advice: str = _PREFER) -> None:
+    """Report on stderr what the summary does not say. `advice` says what to do about names that differ."""
     for item in report.disagreements[:_SHOWN]:
         click.echo(
             f"{shown_path(item.path)}: kept '{shown_name(item.theirs)}', which another program wrote where you say "
@@ -64,8 +65,8 @@ def tell_of_report(report: "ExportReport", *, hint: bool = True) -> None:
             err=True,
         )
     _tell_of_more(len(report.disagreements))
-    if report.disagreements and hint:
-        click.echo("Add --prefer mine to write your names there.", err=True)
+    if report.disagreements and advice:
+        click.echo(advice, err=True)
     for failure in report.failures[:_SHOWN]:
         _tell_of_failure(shown_path(failure.path), _NOT_WRITTEN[failure.reason], failure.detail)
     _tell_of_more(len(report.failures))
