@@ -18,7 +18,7 @@ help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
 	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
 	@echo "make test                  run the tests"
-	@echo "make test-quick            run the tests that together take two and a half minutes"
+	@echo "make test-quick            run the tests that together take three minutes"
 	@echo "make test-kernels          run the tests that depend on the processor as on one without 8-bit dot products"
 	@echo "make fuzz                  test with thousands of damaged files, killed scans and damaged indexes"
 	@echo "make check                 lint, spelling, types and architecture"
