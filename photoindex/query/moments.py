@@ -1,5 +1,6 @@
 """Read dates that are relative to today, and find the moments at which a period begins and ends."""
 
+import calendar
 import re
 from datetime import datetime, timedelta
 
@@ -62,9 +63,5 @@ def later(moment: datetime, *, months: int) -> datetime:
         return datetime.min
     if year > 9999:
         return datetime.max
-    for day in range(moment.day, 27, -1):
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue  # The month is shorter.
-    return moment.replace(year=year, month=month + 1)
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
