@@ -67,20 +67,12 @@ def load_face_table(connection: Connection, fingerprint: str, known: FaceTable |
     ).fetchnumpy()
     face_id, photo_id, digest = (np.asarray(columns[name]) for name in ("face_id", "photo_id", "digest"))
     if known is None or known.digest is None or not (len(known.face_id) and len(face_id)):
-        rows = connection.execute(
-            "SELECT vector FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
-            [fingerprint],
-        )
-        return FaceTable(face_id, photo_id, _decoded(rows, len(face_id)), digest)
+        return FaceTable(face_id, photo_id, _embeddings(connection, face_id), digest)
     at = np.minimum(np.searchsorted(known.face_id, face_id), len(known.face_id) - 1)
     same = (known.face_id[at] == face_id) & (known.digest[at] == digest)
     if same.all() and len(face_id) == len(known.face_id):
         return FaceTable(face_id, photo_id, known.embedding, digest)
-    rows = connection.execute(
-        "SELECT vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
-        [face_id[~same].tolist()],
-    )
-    new = _decoded(rows, int((~same).sum()))
+    new = _embeddings(connection, face_id[~same])
     embedding = np.empty((len(face_id), known.embedding.shape[1]), dtype=np.float32)
     embedding[same] = known.embedding[at[same]]
     if len(new):
@@ -88,14 +80,18 @@ def load_face_table(connection: Connection, fingerprint: str, known: FaceTable |
     return FaceTable(face_id, photo_id, embedding, digest)
 
 
-def _decoded(rows: Connection, count: int) -> NDArray[np.float32]:
-    """The embeddings in the rows of a result: float32 (count, d)."""
+def _embeddings(connection: Connection, face_id: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The embeddings of these faces, whose ids ascend: float32 (len(face_id), d)."""
     embedding = np.empty((0, 0), dtype=np.float32)
-    # In parts, because all stored vectors at once would need twice the memory of the result.
-    for start in range(0, count, _VECTORS_AT_ONCE):
-        part = decode_units([row[0] for row in rows.fetchmany(_VECTORS_AT_ONCE)])
+    # In parts, because DuckDB keeps everything that it sorts and returns: twice the memory of the stored vectors.
+    for start in range(0, len(face_id), _VECTORS_AT_ONCE):
+        rows = connection.execute(
+            "SELECT vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+            [face_id[start : start + _VECTORS_AT_ONCE]],
+        ).fetchall()
+        part = decode_units([row[0] for row in rows])
         if start == 0:
-            embedding = np.empty((count, part.shape[1]), dtype=np.float32)
+            embedding = np.empty((len(face_id), part.shape[1]), dtype=np.float32)
         embedding[start : start + len(part)] = part
     return embedding
 
