@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photoindex.operations.querying.searches import load_searches
 from photoindex.people.decisions.replay import import_heads, standing
-from photoindex.query.printing import quoted_name
+from photoindex.query.printing import quoted_name, search_reference
 from photoindex.query.terms import TERMS
 from photoindex.query.values import VALUES
 from photoindex.store.opening.index import Index
@@ -19,10 +20,13 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names of people, and the unnamed clusters as (number, number of faces), the largest first."""
+    """The names of people, the unnamed clusters as (number, number of faces), the largest first, and the names of saved
+    searches.
+    """
 
     names: tuple[str, ...]
     clusters: tuple[tuple[int, int], ...]
+    searches: tuple[str, ...] = ()
 
 
 def known(index: Index) -> Known:
@@ -36,17 +40,22 @@ def known(index: Index) -> Known:
         pack = current_pack(connection)
         rows = list_clusters(connection, pack.fingerprint, smallest=2) if pack else []
         names = sorted(person.name for person in load_persons(connection))
-    return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]))
+        searches = tuple(search.name for search in load_searches(connection).values())
+    return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]), searches)
 
 
-def query_completions(names: Sequence[str], typed: str) -> list[str]:
-    """What the last word of a query may be, each with the text before it: terms, values of terms, and names in quotes
-    where the query needs them.
+def query_completions(names: Sequence[str], typed: str, searches: Sequence[str] = ()) -> list[str]:
+    """What the last word of a query may be, each with the text before it: terms, values of terms, saved searches, and
+    names in quotes where the query needs them.
     """
     # One name is a word of the shell, and needs no quotes of the query.
     whole = [name for name in names if _begins(name, typed.casefold())]
     if whole or not typed:
         return whole
+    at = typed.rfind("@")
+    if at >= 0 and typed[at - 1 : at] in ("", *" (|,-!") and (typed[at + 1 : at + 2] == '"' or " " not in typed[at:]):
+        begun = typed[at + 1 :].removeprefix('"').casefold()
+        return [typed[:at] + search_reference(name) for name in searches if name.casefold().startswith(begun)]
     start = max((typed.rfind(mark) + 1 for mark in " (|,-!"), default=0)
     key, colon, value = typed[start:].partition(":")
     if typed.count('"') % 2:

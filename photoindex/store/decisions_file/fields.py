@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from photoindex.domain.dates import start_of
 from photoindex.domain.geometry import Box
-from photoindex.domain.names import clean_name
+from photoindex.domain.names import clean_name, clean_search_name
 from photoindex.domain.people import DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
 from photoindex.query.line import LONGEST
@@ -139,6 +139,13 @@ def _programs(given: _Given) -> tuple[str, ...]:
     return tuple(_key(item) for item in given.items())
 
 
+def _search(given: _Given) -> str:
+    try:
+        return clean_search_name(_text(given))
+    except UsageError as error:
+        raise given.wrong(error.message) from error
+
+
 def _query(given: _Given) -> str:
     return _text(given, LONGEST)
 
@@ -197,7 +204,7 @@ FIELDS: Mapping[str, Callable[[_Given], Any]] = {
     "others": _groups,
     "batch": _key,
     "programs": _programs,
-    "search": _name,
+    "search": _search,
     "query": _query,
     "query_people": _people,
     "why": _text,

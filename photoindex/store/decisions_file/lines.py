@@ -87,7 +87,8 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
 
 
 def _query_people(decision: Decision, keys: Mapping[int, str]) -> dict[str, Any]:
-    people = [{"person": each.name, "person_key": keys[each.person_id]} for each in decision.query_people]
+    known = [each for each in decision.query_people if each.person_id in keys]
+    people = [{"person": each.name, "person_key": keys[each.person_id]} for each in known]
     return {"query_people": people} if people else {}
 
 
