@@ -5,8 +5,8 @@ they are read, so that a result of any length takes little memory.
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -135,14 +135,15 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, bytes):
-        return value.hex()
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    plain = next((convert(value) for kind, convert in _PLAIN if isinstance(value, kind)), str(value))
+    return plain if not isinstance(plain, float) or math.isfinite(plain) else None
+
+
+# `datetime` is a kind of `date`, and `bool` of `int`.
+_PLAIN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
+    ((type(None), int, str, float), lambda value: value),
+    (Decimal, float),
+    ((date, time), lambda value: value.isoformat()),
+    (timedelta, lambda value: value.total_seconds()),
+    (bytes, lambda value: value.hex()),
+)

@@ -66,7 +66,9 @@ def clean_search_name(text: str) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         raise UsageError(f"the name {name!a} contains control characters")
     if not comparable(name):
-        raise UsageError("a name for the search is missing", hint="Give it one, such as kids; a query uses it as @kids.")
+        raise UsageError(
+            "a name for the search is missing", hint="Give it one, such as kids; a query uses it as @kids."
+        )
     if len(name) > LONGEST_NAME:
         raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
     return name

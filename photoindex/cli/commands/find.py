@@ -88,7 +88,8 @@ def find(
     from photoindex.operations.find import FindRequest, count_found, find
 
     form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
-                  "--json": as_json, "--export": folder is not None, "--parquet": parquet is not None}, null=null)  # fmt: skip
+                  "--json": as_json, "--export": folder is not None, "--parquet": parquet is not None},
+                 null=null)  # fmt: skip
     if folder is None and (link or update):
         raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)

@@ -112,18 +112,19 @@ def _list(index: "Index", *, as_json: bool) -> None:
         print_items("save", map(_fields, found))
         return
     if not found:
-        click.echo("No search is saved yet. Save one: photoindex save kids \"Tom | Ann\"")
+        click.echo('No search is saved yet. Save one: photoindex save kids "Tom | Ann"')
         return
     print_table(
         ("name", "saved", "query"),
         [(search_reference(each.name), local(each.saved_at)[:10], each.query) for each in found],
     )
     for each in found:
+        reference = shown(search_reference(each.name))
         if each.missing:
             names = ", ".join(map(shown_name, each.missing))
-            click.echo(f"{shown(search_reference(each.name))} cannot be used: nobody is called {names} any more.", err=True)
+            click.echo(f"{reference} cannot be used: nobody is called {names} any more.", err=True)
         elif not each.understood:
-            click.echo(f"{shown(search_reference(each.name))} cannot be understood by this version.", err=True)
+            click.echo(f"{reference} cannot be understood by this version.", err=True)
 
 
 def _fields(search: "ListedSearch") -> dict[str, object]:

@@ -137,7 +137,9 @@ def _heat_map(grid: HeatMap, top: float) -> Iterator[Shape]:
             # Areas of few photos stay visible beside those of many.
             strength = 0.15 + 0.85 * math.sqrt(number / most) if number else 0.0
             tip = f"{label}, {grid.columns[column]}: {number:,}"
-            yield Box(_LEFT + column * wide, y, max(wide - _GAP, 1), _CELL, "mark" if number else "empty", strength, tip)
+            yield Box(
+                _LEFT + column * wide, y, max(wide - _GAP, 1), _CELL, "mark" if number else "empty", strength, tip
+            )
     yield from _column_labels(grid.columns, wide, top + len(grid.rows) * (_CELL + _GAP) + 12)
 
 
@@ -154,7 +156,9 @@ def _label(label: str, middle: float) -> Text:
     return Text(cut.x, cut.y, cut.text, cut.size, "ink", "end", tip=cut.tip)
 
 
-def _text(x: float, y: float, text: str, room: float, *, size: int = 14, colour: Colour = "ink", bold: bool = False) -> Text:
+def _text(
+    x: float, y: float, text: str, room: float, *, size: int = 14, colour: Colour = "ink", bold: bool = False
+) -> Text:
     """A text, cut where it would be wider than `room`."""
     wide, most = 0.0, room / (size * _LETTER)
     for at, letter in enumerate(text):
