@@ -1,5 +1,6 @@
 """Completion: read the names and numbers that can be typed, or give up at once if that would mean waiting."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.views.listing import list_clusters
 
 _MOST = 50
+# A saved search at the end of a query: "@ki" or "@\"summer at".
+_REFERENCE = re.compile(r"((?:.*[\s(|,!-])?)@(?:\"([^\"]*)|([^\s\"]*))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,14 @@ def query_completions(names: Sequence[str], typed: str, searches: Sequence[str] 
     whole = [name for name in names if _begins(name, typed.casefold())]
     if whole or not typed:
         return whole
-    at = typed.rfind("@")
-    if at >= 0 and typed[at - 1 : at] in ("", *" (|,-!") and (typed[at + 1 : at + 2] == '"' or " " not in typed[at:]):
-        begun = typed[at + 1 :].removeprefix('"').casefold()
-        return [typed[:at] + search_reference(name) for name in searches if name.casefold().startswith(begun)]
+    reference = _REFERENCE.fullmatch(typed)
+    if reference:
+        begun = (reference[2] or reference[3] or "").casefold()
+        return [reference[1] + search_reference(name) for name in searches if name.casefold().startswith(begun)]
+    return _completed(names, typed)
+
+
+def _completed(names: Sequence[str], typed: str) -> list[str]:
     start = max((typed.rfind(mark) + 1 for mark in " (|,-!"), default=0)
     key, colon, value = typed[start:].partition(":")
     if typed.count('"') % 2:

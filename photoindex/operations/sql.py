@@ -65,7 +65,8 @@ class Tables:
         self._stack.close()
 
     def _kept(self, answer: Answer) -> Table:
-        file = self._stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the others
+        self._stack.callback(file.close)
         count = batches = 0
         for rows in answer.batches:
             count, batches = count + len(rows), batches + 1

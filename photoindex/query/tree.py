@@ -42,7 +42,7 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The photo matches the saved search of this name. `photoindex.query.saved` replaces it by the tree of the search."""
+    """The photo matches the saved search of this name; `photoindex.query.saved` puts its tree here."""
 
     name: str
     span: Span = field(default=_NOWHERE, compare=False)

@@ -34,8 +34,8 @@ def write_private(file: Path, data: bytes, *, begins: bytes) -> None:
 
 @contextmanager
 def private_path(file: Path, *, begins: bytes) -> Iterator[Path]:
-    """Like `write_private`, for libraries that write files themselves: give the path of a file that replaces `file` when
-    the block ends without an error. Raises the same errors.
+    """Like `write_private`, for libraries that write files themselves: give the path of a file that replaces `file`
+    when the block ends without an error. Raises the same errors.
     """
     file = absolute(file)
     try:

@@ -256,8 +256,8 @@ CREATE TABLE written_name (
 """
 
 SEARCHES = """
--- Searches that users saved, as decisions of the kind "search": a name, and a query (empty if the search was deleted) in
--- which the people `query_names[n]` are those with the ids `query_people[n]`, whatever they are called now.
+-- Searches that users saved, as decisions of the kind "search": a name, and a query (empty if the search was deleted)
+-- in which the people `query_names[n]` are those with the ids `query_people[n]`, whatever they are called now.
 ALTER TABLE decision ADD COLUMN search VARCHAR DEFAULT '';
 ALTER TABLE decision ADD COLUMN query VARCHAR DEFAULT '';
 ALTER TABLE decision ADD COLUMN query_people BIGINT[] DEFAULT [];

@@ -28,8 +28,8 @@ class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
     `sequences` are the sequences from which ids are taken. `others` are all other objects, such as ("view", "person"),
-    ("macro", "now") or, in another schema, ("table", "private.notes"). `views` maps each view of the schema "main" to the
-    names and SQL types of its columns.
+    ("macro", "now") or, in another schema, ("table", "private.notes"). `views` maps each view of the schema "main" to
+    the names and SQL types of its columns.
     """
 
     tables: Mapping[str, Mapping[str, Column]]

@@ -13,8 +13,8 @@ from photoindex.store.database.duckdb_errors import first_line
 
 
 def write_parquet(file: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows to a file that exists and is empty. `columns` maps their names to SQL types; rows hold a value for each
-    column. Characters that are not Unicode, which file names may contain, are written as escapes.
+    """Write rows to a file that exists and is empty. `columns` maps their names to SQL types; rows hold a value for
+    each column. Characters that are not Unicode, which file names may contain, are written as escapes.
 
     Raises:
         StorageError: the file cannot be written.
