@@ -2,29 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from photoindex.export.charts.records import Bars, Chart, Columns, HeatMap
-from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import FindRequest, Query, understood_in
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.statistics import Counts, PairCount, PersonCount, YearCount, count_people
 
-__all__ = [
-    "Bars",
-    "Chart",
-    "Columns",
-    "Counts",
-    "HeatMap",
-    "PairCount",
-    "PersonCount",
-    "Stats",
-    "YearCount",
-    "check_plot_file",
-    "plot",
-    "stats",
-]
+__all__ = ["Counts", "PairCount", "PersonCount", "Stats", "YearCount", "stats"]
 
 # More columns are too narrow to be seen. A photo with a wrong date may lie centuries before the others.
 _MOST_PERIODS = 60
@@ -65,22 +49,3 @@ def stats(index: Index, request: FindRequest, *, most: int) -> Stats:
     with index.reading() as connection:
         pack, query = require_current_pack(connection), understood_in(connection, request)
         return Stats(query, count_people(connection, pack.fingerprint, query.trees, query.meaning, most=most))
-
-
-def check_plot_file(file: Path) -> None:
-    """Check before the work begins that a chart may be written; raises the same errors as `plot`."""
-    from photoindex.export.charts.writing import check_chart_file  # brings Pillow
-
-    check_chart_file(absolute(file))
-
-
-def plot(chart: Chart, file: Path) -> None:
-    """Write a chart as .svg, .png or .html, readable by its owner only. An earlier chart is replaced.
-
-    Raises:
-        UsageError: the ending of the name is unknown, there is no folder for the file, or another file is there.
-        StorageError: the file cannot be written.
-    """
-    from photoindex.export.charts.writing import write_chart
-
-    write_chart(chart, absolute(file))

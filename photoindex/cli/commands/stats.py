@@ -42,19 +42,14 @@ def stats(query: tuple[str, ...], limit: int, plot: Path | None, as_json: bool, 
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.find import FindRequest
-    from photoindex.operations.stats import check_plot_file
-    from photoindex.operations.stats import plot as write_plot
     from photoindex.operations.stats import stats as count_all
 
     if plot is not None:
-        check_plot_file(plot)
+        _check(plot)
     found = count_all(open_index(index_file), FindRequest(query=query), most=limit)
     tell_of_matches([*found.query.people, *found.query.excluded])
     if plot is not None:
-        from photoindex.cli.wording.stats import chart_of
-
-        write_plot(chart_of(found, " ".join(query) or "People in your photos"), plot)
-        click.echo(f"Wrote {shown_path(plot)}.", err=True)
+        _plot(found, " ".join(query) or "People in your photos", plot)
     if as_json:
         _print_json(found)
     elif plot is None:
@@ -62,6 +57,20 @@ def stats(query: tuple[str, ...], limit: int, plot: Path | None, as_json: bool, 
     if not found.counts.photos:
         click.echo("No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _check(file: Path) -> None:
+    from photoindex.operations.plot import check_plot_file
+
+    check_plot_file(file)
+
+
+def _plot(found: "Stats", title: str, file: Path) -> None:
+    from photoindex.cli.wording.charts import chart_of
+    from photoindex.operations.plot import plot
+
+    plot(chart_of(found, title), file)
+    click.echo(f"Wrote {shown_path(file)}.", err=True)
 
 
 def _print(found: "Stats") -> None:
