@@ -74,7 +74,7 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -
 
     Returns:
         The objects that were left out because they do not belong in an index: macros, and unknown views, tables and
-        columns. The views that belong in an index are created anew.
+        columns. The copy has its own views.
 
     Raises:
         IndexDamagedError: `source` is not an index, or its tables, columns or values are invalid.
