@@ -137,7 +137,7 @@ def differences(found: Catalogue, version: int) -> list[Damage]:
         for column in found.tables.get(table, {})
         if column not in columns
     ]
-    wrong = {fault.what for fault in faults}
+    wrong = {fault.what for fault in faults if not fault.is_harmless}
     return [*faults, *(Damage(DamageKind.EXTRA_OBJECT, name, found=kind) for kind, name in extra if name not in wrong)]
 
 
