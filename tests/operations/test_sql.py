@@ -1,7 +1,9 @@
 """SQL reads the index and nothing else."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,19 @@ def test_an_index_that_another_process_holds_is_an_error_that_says_what_to_do(na
         Tables(Index(named.index.path, patience=0.3), "SELECT 1")
     assert "is in use" in raised.value.message
     assert "Wait for the other command to end" in raised.value.hint
+
+
+LONG = "SELECT count(*) FROM range(100000) AS a, range(10000000) AS b WHERE a.range * b.range % 7 = 3"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of Unix")
+def test_ctrl_c_ends_a_statement_at_once(named: Library) -> None:
+    command = [sys.executable, "-m", "photoindex", "sql", LONG, "--index", str(named.index.path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert (process.returncode, "stopped" in said, "Traceback" in said) == (130, True, False)
 
 
 MILLION = """

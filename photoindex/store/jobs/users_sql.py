@@ -3,9 +3,10 @@ its own settings (`store/opening/connecting.py`), and statements that write are 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -14,6 +15,11 @@ from photoindex.store.database.connection import Connection
 
 # Rows are fetched in batches, so that a result of any length takes the memory of one batch.
 _AT_ONCE = 5_000
+# In seconds.
+_GLANCE = 0.5
+
+_Result = TypeVar("_Result")
+
 # PIVOT counts as several statements.
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI)
 # The excerpt in DuckDB's messages: the number of a line, the line, and carets below the faulty part.
@@ -51,27 +57,43 @@ def answers(connection: Connection, text: str) -> Iterator[Answer]:
                 f"{statement.type.name} is not possible: SQL may only read the index",
                 hint="SELECT, EXPLAIN, DESCRIBE and SHOW are possible.",
             )
-    for statement in statements:
-        yield _answer(connection, statement)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for statement in statements:
+            yield _answer(connection, pool, statement)
 
 
-def _answer(connection: Connection, statement: duckdb.Statement) -> Answer:
+def _interruptibly(connection: Connection, pool: Executor, work: Callable[[], _Result]) -> _Result:
+    """Let DuckDB work in a thread. In the main thread, it would notice Ctrl-C only when a part of its work is done,
+    which may take minutes.
+    """
+    done = pool.submit(work)
     try:
-        connection.execute(statement)
+        # On Windows, only a wait with an end can be interrupted.
+        while not wait([done], timeout=_GLANCE).done:
+            pass
+    except KeyboardInterrupt:
+        connection.interrupt()
+        raise
+    return done.result()
+
+
+def _answer(connection: Connection, pool: Executor, statement: duckdb.Statement) -> Answer:
+    try:
+        _interruptibly(connection, pool, lambda: connection.execute(statement))
         described = connection.description or ()
     except _FAILURES as error:
         raise _as_ours(error) from error
     return Answer(
         tuple(str(column[0]) for column in described),
         tuple(str(column[1]) for column in described),
-        _batches(connection),
+        _batches(connection, pool),
     )
 
 
-def _batches(connection: Connection) -> Iterator[Sequence[tuple[Any, ...]]]:
+def _batches(connection: Connection, pool: Executor) -> Iterator[Sequence[tuple[Any, ...]]]:
     while True:
         try:
-            rows = connection.fetchmany(_AT_ONCE)
+            rows = _interruptibly(connection, pool, lambda: connection.fetchmany(_AT_ONCE))
         except _FAILURES as error:
             raise _as_ours(error) from error
         if not rows:
