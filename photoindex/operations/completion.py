@@ -17,7 +17,7 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.views.listing import list_clusters
 
 _MOST = 50
-# A saved search at the end of a query: "@ki" or "@\"summer at".
+# A saved search at the end of a query: @ki or @"summer at
 _REFERENCE = re.compile(r"((?:.*[\s(|,!-])?)@(?:\"([^\"]*)|([^\s\"]*))", re.DOTALL)
 
 

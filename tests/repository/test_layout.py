@@ -53,6 +53,7 @@ TESTED_ELSEWHERE = {
     "store/decisions_file/rules": "store/decisions_file/test_lines",
     "store/jobs/integrity": "operations/test_check",
     "store/jobs/salvage": "operations/test_rescue",
+    "store/jobs/users_sql": "operations/test_sql",
     "store/views/matching_faces": "store/views/test_matching",
     "store/views/statistics": "operations/test_stats",
     "store/views/people_snapshot": "store/jobs/test_people_state",

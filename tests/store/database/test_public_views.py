@@ -1,6 +1,7 @@
 """The views that users may query keep the names, types and order of their columns."""
 
 import gzip
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,19 @@ COLUMNS = {
         ("taken_precision", "VARCHAR"), ("faces", "BIGINT"), ("status", "VARCHAR"), ("confidence", "DOUBLE"),
     ),
 }  # fmt: skip
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "sql.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("view", COLUMNS)
+def test_the_page_about_sql_describes_every_column_in_order(view: str) -> None:
+    section = PAGE.split(f"### {view}\n")[1].split("\n#")[0]
+    documented: list[tuple[str, str]] = []
+    for names, kinds in re.findall(r"^\| (`.+?`) \| (`[A-Z`, \[\]]+`) \| .+ \|$", section, flags=re.MULTILINE):
+        columns, types = (re.findall(r"`([^`]+)`", text) for text in (names, kinds))
+        documented += zip(columns, types * len(columns) if len(types) == 1 else types, strict=False)
+    assert tuple(documented) == COLUMNS[view]
 
 
 def columns(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
