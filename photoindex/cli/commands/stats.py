@@ -131,7 +131,7 @@ def _print_json(found: "Stats") -> None:
         undated=counts.undated,
         faces=counts.faces,
         unnamed=counts.unnamed,
-        people=counts.everybody,
+        persons=counts.everybody,
         together=[
             {"person_ids": list(pair.person_ids), "people": list(pair.names), "photos": pair.photos}
             for pair in counts.pairs

@@ -24,7 +24,7 @@ def test_people_pairs_and_years_are_listed_with_bars(terminal: Terminal) -> None
 def test_a_query_restricts_the_photos(terminal: Terminal) -> None:
     name_both(terminal)
     found = json.loads(terminal("stats", "Tom", "--json").out)
-    assert (found["photos"], found["people"]) == (3, 2)
+    assert (found["photos"], found["persons"]) == (3, 2)
     assert found["items"][0]["person"] == "Tom"
     assert found["together"] == [{"person_ids": [1, 2], "people": ["Gran", "Tom"], "photos": 1}]
     assert found["years"][0]["months"][4] == 1
