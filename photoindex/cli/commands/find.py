@@ -43,6 +43,7 @@ _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option("--format", "template", metavar="TEXT", help='Print this for each photo: "{date:%Y} {people} {path}".')
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a row for each photo.")
+@click.option("--parquet", type=PATH, metavar="FILE", help="Write a table with a row for each photo to a Parquet file.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each photo.")
 @click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
@@ -62,6 +63,7 @@ def find(
     null: bool,
     template: str | None,
     as_csv: bool,
+    parquet: Path | None,
     as_lines: bool,
     folder: Path | None,
     link: bool,
@@ -86,13 +88,14 @@ def find(
     from photoindex.operations.find import FindRequest, count_found, find
 
     form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
-                  "--json": as_json, "--export": folder is not None}, null=null)  # fmt: skip
+                  "--json": as_json, "--export": folder is not None, "--parquet": parquet is not None},
+                 null=null)  # fmt: skip
     if folder is None and (link or update):
         raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
     made = Template(template) if template is not None else None
-    needs_faces = form in ("--json", "--jsonl", "--csv", "--export") or made is not None
+    needs_faces = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
     request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, needs_faces)
     index = open_index(index_file)
     with _pointing_to_clusters():
@@ -102,6 +105,8 @@ def find(
         found = find(index, request)
     if folder is not None and (found.photos or found.lost or update):
         _export(index, found, folder, link=link, update=update, as_json=as_json)
+    elif parquet is not None:
+        _write_parquet(found, parquet)
     else:
         _print(found, "--json" if as_json else form, made, b"\0" if null else b"\n")
     _tell_of(found, request, exported=folder is not None)
@@ -172,6 +177,13 @@ def _print(found: "Found", form: str, template: Any, end: bytes) -> None:
         write_lines(found.photos, template, end)
     else:
         write_paths([photo.paths[0] for photo in found.photos], end)
+
+
+def _write_parquet(found: "Found", file: Path) -> None:
+    from photoindex.operations.parquet import write_photos
+
+    write_photos(found.photos, file)
+    click.echo(f"Wrote {count(len(found.photos), 'photo')} to {shown_path(file)}.", err=True)
 
 
 def _person(match: "Match") -> dict[str, object]:
