@@ -19,7 +19,7 @@ PresetName = Literal["slideshow", "folder", "links", "crops", "table", "sheet"]
 # The presets with which each option makes sense.
 _GOES_WITH: dict[str, tuple[PresetName, ...]] = {
     "link": ("slideshow",),
-    "template": ("folder", "links"),
+    "path_template": ("folder", "links"),
     "size": ("folder", "crops"),
     "convert": ("folder",),
     "strip_location": ("folder",),
@@ -42,7 +42,7 @@ class ExportChoice:
     link: bool
     update: bool
     dry_run: bool
-    template: str | None
+    path_template: str | None
     size: int | None
     convert: str | None
     strip_location: bool
@@ -54,7 +54,7 @@ class ExportChoice:
     def check(self) -> None:
         """Refuse options that do not go together. Raises click.UsageError."""
         for name, presets in _GOES_WITH.items():
-            option = f"--{name.replace('_', '-')}"
+            option = f"--{name.removeprefix('path_').replace('_', '-')}"
             if getattr(self, name) and self.folder is None:
                 raise click.UsageError(f"{option} goes with --export DIR.")
             if getattr(self, name) and self.preset not in presets:
@@ -73,7 +73,7 @@ class ExportChoice:
         strip: Any = "metadata" if self.strip_metadata else "location" if self.strip_location else "nothing"
         form = Form(self.size, self.convert is not None, strip, self.touch)
         kind: Any = "hard" if self.hard else "relative" if self.relative else "symbolic"
-        return PresetRequest(self.preset, self.template, form, kind, self.update, self.dry_run)
+        return PresetRequest(self.preset, self.path_template, form, kind, self.update, self.dry_run)
 
 
 _OPTIONS = (
@@ -85,7 +85,7 @@ _OPTIONS = (
     click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
     click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
-    click.option("--template", metavar="TEXT", help='Names of the files: "{date:%Y}/{person}/{original}".'),
+    click.option("--template", "path_template", metavar="TEXT", help='Names of the files: "{date:%Y}/{person}/{original}".'),
     click.option("--size", type=NUMBER, metavar="N", help="Reduce photos to a longest side of N pixels."),
     click.option("--convert", type=click.Choice(["jpeg"]), help="Make a JPEG of every photo that is not one."),
     click.option("--strip-location", is_flag=True, help="Take out where the photos were taken."),

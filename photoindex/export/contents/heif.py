@@ -50,7 +50,8 @@ def _exif(content: bytes, strip: Strip) -> bytes:
     start = 4 + int.from_bytes(content[:4])
     if not 4 <= start < len(content):
         raise StuckError("its Exif data is damaged")
-    if strip == "location":
-        return content[:start] + scrubbed(content[start:])
+    kept = scrubbed(content[start:]) if strip == "location" else b""
+    if kept:
+        return content[:start] + kept
     # An empty directory.
     return (content[:start] + b"MM\0*\0\0\0\x08\0\0\0\0\0\0").ljust(len(content), b"\0")[: len(content)]

@@ -56,31 +56,32 @@ def stripped_jpeg(data: bytes, strip: Strip, orientation: int, profile: bytes = 
         if size < 2 or at + 2 + size > len(data):
             raise StuckError("its segments are damaged")
         content = data[at + 4 : at + 2 + size]
-        kept = _jpeg_segment(marker, content, strip)
+        kept = _jpeg_segment(marker, content, strip, exif)
         if kept is not None:
             parts.append(_segment(marker, kept))
         at += 2 + size
 
 
-def _jpeg_segment(marker: int, content: bytes, strip: Strip) -> bytes | None:
-    """What stays of a segment; None if nothing does."""
+def _jpeg_segment(marker: int, content: bytes, strip: Strip, turned: bytes) -> bytes | None:
+    """What stays of a segment; None if nothing does. `turned` is the Exif block that only has the orientation."""
     if not (_APP0 <= marker <= 0xEF or marker == _COM):
         return content
     is_structure = content.startswith({_APP0: _JFIF, _APP2: _ICC, _APP14: b"Adobe"}.get(marker, b"\xff"))
     if strip == "metadata" or is_structure:
         return content if is_structure else None
     if marker == _APP1:
-        return _app1(content)
+        return _app1(content, turned)
     if marker == _APP13:
         return blanked(content)
     # Signed claims about the photo may name places. Lists of pictures behind this one are no longer true.
     return None if marker == _APP11 or (marker == _APP2 and content.startswith(b"MPF\0")) else content
 
 
-def _app1(content: bytes) -> bytes | None:
+def _app1(content: bytes, turned: bytes) -> bytes | None:
     """Exif data or an XMP packet without places. Further parts of a packet hold large data, and go as a whole."""
     if content.startswith(_EXIF):
-        return _EXIF + scrubbed(content[len(_EXIF) :])
+        exif = scrubbed(content[len(_EXIF) :]) or turned
+        return _EXIF + exif if exif else None
     if content.startswith(_XMP):
         packet = without(content[len(_XMP) :], location=True, layout=False)
         return None if packet is None or len(packet) > _MOST_SEGMENT - len(_XMP) else _XMP + packet
@@ -88,12 +89,12 @@ def _app1(content: bytes) -> bytes | None:
 
 
 def scrubbed(exif: bytes) -> bytes:
-    """An Exif block without places. Raises StuckError if it is damaged."""
+    """An Exif block without places, in as many bytes; empty if it is damaged, because nobody can say what is in it."""
     changed = bytearray(exif)
     try:
         scrub(changed, "location")
-    except TiffError as error:
-        raise StuckError(f"its Exif data cannot be read: {error}") from error
+    except TiffError:
+        return b""
     return bytes(changed)
 
 
@@ -131,21 +132,21 @@ def stripped_png(data: bytes, strip: Strip, orientation: int) -> bytes:
     """The PNG without places, or without any metadata except its orientation."""
     out = io.BytesIO()
     out.write(_PNG)
+    exif = _orientation_only(orientation)
     for kind, content in _png_chunks(data):
         kept: bytes | None = content
         if kind in _PNG_METADATA:
-            kept = _png_metadata(kind, content) if strip == "location" else None
+            kept = _png_metadata(kind, content, exif) if strip == "location" else None
         if kept is not None:
             _write_chunk(out, kind, kept)
-        exif = _orientation_only(orientation)
         if kind == b"IHDR" and strip == "metadata" and exif:
             _write_chunk(out, b"eXIf", exif)
     return out.getvalue()
 
 
-def _png_metadata(kind: bytes, content: bytes) -> bytes | None:
+def _png_metadata(kind: bytes, content: bytes, turned: bytes) -> bytes | None:
     if kind == b"eXIf":
-        return scrubbed(content)
+        return scrubbed(content) or turned or None
     if content.startswith(_PNG_XMP):
         packet = without(_text_of(content), location=True, layout=False)
         return None if packet is None else _PNG_XMP + b"\0\0\0\0" + packet
@@ -188,7 +189,8 @@ def stripped_webp(data: bytes, strip: Strip, orientation: int) -> bytes:
         at += 8 + size + size % 2
         kept: bytes | None = content
         if kind == b"EXIF":
-            kept = scrubbed(content.removeprefix(_EXIF)) if strip == "location" else _orientation_only(orientation)
+            turned = _orientation_only(orientation)
+            kept = (scrubbed(content.removeprefix(_EXIF)) if strip == "location" else b"") or turned
         elif kind == b"XMP ":
             kept = without(content, location=True, layout=False) if strip == "location" else None
         if kept:

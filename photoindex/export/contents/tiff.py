@@ -45,10 +45,10 @@ def scrub(data: bytearray, strip: Strip) -> None:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     tag: int
+    kind: int
     raw: bytes
     start: int
     size: int
-    values: tuple[int, ...]
 
 
 class _Block:
@@ -82,9 +82,8 @@ class _Block:
         kept: list[bytes] = []
         for entry in entries:
             drops = drop or self._drops(level, entry.tag)
-            if entry.tag in _LEVELS and level != "gps":
-                for offset in entry.values:
-                    self._directory(offset, _LEVELS[entry.tag], drop=drops)
+            if entry.tag in _LEVELS and level != "gps" and not self._below(entry, drop=drops):
+                drops = True
             if drops:
                 self._data[entry.start : entry.start + entry.size] = bytes(entry.size)
             else:
@@ -95,6 +94,15 @@ class _Block:
         table = struct.pack(f"{self._order}{'Q' if self._big else 'H'}", len(kept)) + b"".join(kept) + after
         self._data[at : end + len(after)] = table.ljust(end + len(after) - at, b"\0")
         return self._number_in(after) if len(after) == self._offset else 0
+
+    def _below(self, entry: _Entry, *, drop: bool) -> bool:
+        """Take entries out of the directories that an entry leads to; whether they could be read."""
+        try:
+            for offset in self._links(entry):
+                self._directory(offset, _LEVELS[entry.tag], drop=drop)
+        except (TiffError, struct.error):
+            return False
+        return True
 
     def _drops(self, level: Level, tag: int) -> bool:
         if self._strip == "metadata":
@@ -111,7 +119,7 @@ class _Block:
 
     def _entries(self, at: int) -> Iterator[_Entry]:
         (count,) = struct.unpack_from(f"{self._order}{'Q' if self._big else 'H'}", self._data, at)
-        if not 0 < count <= _MOST_ENTRIES or at + self._count + count * self._entry > len(self._data):
+        if count > _MOST_ENTRIES or at + self._count + count * self._entry > len(self._data):
             raise TiffError("a directory is damaged")
         for place in range(at + self._count, at + self._count + count * self._entry, self._entry):
             tag, kind = struct.unpack_from(f"{self._order}HH", self._data, place)
@@ -121,14 +129,15 @@ class _Block:
             start = field if size <= self._offset else self._number(field)
             # Programs that cut a file off leave values outside it.
             size = max(0, min(size, len(self._data) - start))
-            values = self._values(kind, start, number) if tag in _LEVELS else ()
-            yield _Entry(tag, bytes(self._data[place : place + self._entry]), start, size, values)
+            yield _Entry(tag, kind, bytes(self._data[place : place + self._entry]), start, size)
 
-    def _values(self, kind: int, start: int, number: int) -> tuple[int, ...]:
-        code = {4: "I", 13: "I", 16: "Q", 18: "Q"}.get(kind)
-        if code is None or number > _MOST_DIRECTORIES:
+    def _links(self, entry: _Entry) -> tuple[int, ...]:
+        """The offsets of the directories that an entry leads to."""
+        code = {4: "I", 13: "I", 16: "Q", 18: "Q"}.get(entry.kind)
+        number = entry.size // _SIZES[entry.kind] if code else 0
+        if not 0 < number <= _MOST_DIRECTORIES:
             raise TiffError("a link to a directory is damaged")
-        return struct.unpack_from(f"{self._order}{number}{code}", self._data, start)
+        return struct.unpack_from(f"{self._order}{number}{code}", self._data, entry.start)
 
     def _number(self, at: int) -> int:
         return self._number_in(bytes(self._data[at : at + self._offset]))

@@ -95,6 +95,7 @@ def plan_crops(photos: Iterable[PresetPhoto], unnamed: str, size: int | None) ->
             yield PhotoDone()
         yield Settle()
         yield Planned(TABLE_NAME, (), TABLE_NAME, spool, spool.recipe)
+        yield Settle()
 
 
 def _crops(loose: _Crop, person: str, spool: Spool) -> Iterator[Planned]:

@@ -14,7 +14,8 @@ from photoindex.files import whole_file
 
 # About 15 MB.
 PHOTOS_ON_A_PAGE = 500
-_FIGURE = """<figure>{{picture}}<figcaption><b>{{people}}</b> <span>{{when}}</span></figcaption></figure>"""
+_FIGURE = """<figure><div class="picture">{{picture}}</div>
+<figcaption><b>{{people}}</b> <span>{{when}}</span></figcaption></figure>"""
 
 
 def page_name(number: int) -> str:

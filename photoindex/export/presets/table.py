@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from photoindex.export.contents.streams import Spool
-from photoindex.export.engine.records import PhotoDone, Plan, Planned
+from photoindex.export.engine.records import PhotoDone, Plan, Planned, Settle
 from photoindex.export.files import copy_atomically, readable, writing
 from photoindex.export.presets.records import PresetFace, PresetPhoto
 
@@ -54,6 +54,7 @@ def plan_tables(photos: Iterable[PresetPhoto], to_parquet: ToParquet) -> Plan:
             tables["people"].add((person_id, person.name, person.photos, person.faces))
         for table in tables.values():
             yield from table.planned(to_parquet)
+        yield Settle()
 
 
 @dataclass(slots=True)
