@@ -65,11 +65,19 @@ class _Block:
         # The width of a count of entries, of an entry, and of an offset; and the code of an offset.
         self._count, self._entry, self._offset, self._code = (8, 20, 8, "Q") if self._big else (2, 12, 4, "I")
         self._seen: set[int] = set()
+        # The place of the link to the next directory, in the one that was read last.
+        self._link = 0
 
     def scrub(self) -> None:
-        at = self._number(8 if self._big else 4)
+        at = self._directory(self._number(8 if self._big else 4), "main", drop=False)
         while at and at not in self._seen:
-            at = self._directory(at, "main", drop=False)
+            link = self._link
+            try:
+                at = self._directory(at, "main", drop=False)
+            except (TiffError, struct.error):
+                # The picture that counts comes first. Nobody reads what nothing leads to.
+                self._data[link : link + self._offset] = bytes(self._offset)
+                return
 
     def _directory(self, at: int, level: Level, *, drop: bool) -> int:
         """Take entries out of a directory, or all if `drop`; return the offset of the next one."""
@@ -91,6 +99,7 @@ class _Block:
                 self._clean(entry)
         end = at + self._count + len(entries) * self._entry
         after = bytes(self._data[end : end + self._offset])
+        self._link = at + self._count + len(kept) * self._entry
         table = struct.pack(f"{self._order}{'Q' if self._big else 'H'}", len(kept)) + b"".join(kept) + after
         self._data[at : end + len(after)] = table.ljust(end + len(after) - at, b"\0")
         return self._number_in(after) if len(after) == self._offset else 0

@@ -43,7 +43,8 @@ def without(packet: bytes, *, location: bool, layout: bool) -> bytes | None:
         parent = element.getparent()
         if parent is not None and _goes(str(element.tag), location=location, layout=layout):
             parent.remove(element)
-    return _HEAD + etree.tostring(root) + _TAIL
+    data: bytes = etree.tostring(root)
+    return _HEAD + data + _TAIL if b"<?xpacket" in packet else data
 
 
 def in_place(packet: bytes, *, everything: bool) -> bytes:
@@ -52,7 +53,7 @@ def in_place(packet: bytes, *, everything: bool) -> bytes:
     if len(kept) > len(packet):
         kept = b""
     body = kept.removesuffix(_TAIL)
-    tail = _TAIL if kept else b""
+    tail = kept[len(body) :]
     return body + b" " * (len(packet) - len(body) - len(tail)) + tail
 
 

@@ -253,7 +253,8 @@ class _Run:
 
     def _with_outcome(self, error: StorageError) -> StorageError:
         done = self._tally.written + self._tally.rewritten + self._tally.kept
-        message = f"{error.message}. {done:,} files are in {readable(self._place.root)}"
+        files = "1 file is" if done == 1 else f"{done:,} files are"
+        message = f"{error.message}. {files} in {readable(self._place.root)}"
         if error.hint != StorageError.hint:
             return StorageError(message, hint=error.hint, advice=error.advice)
         return StorageError(message, hint="Make room or choose another folder.", advice=Action.CONTINUE_EXPORT)
