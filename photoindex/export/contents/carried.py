@@ -35,9 +35,8 @@ def carried_exif(path: Path, *, location: bool) -> bytes:
             for tag, value in old.items():
                 if tag in _KEPT - {_EXIF, _GPS}:
                     new[tag] = value
-            for directory in (_EXIF, *((_GPS,) if location else ())):
-                _copy_directory(old, new, directory)
-            if not new:
+            copied = [_copy_directory(old, new, directory) for directory in (_EXIF, *((_GPS,) if location else ()))]
+            if not new and not any(copied):
                 return b""
             new[_ORIENTATION] = 1
             data = new.tobytes()
@@ -47,12 +46,14 @@ def carried_exif(path: Path, *, location: bool) -> bytes:
     return data if len(data) < _MOST_BYTES else b""
 
 
-def _copy_directory(old: Image.Exif, new: Image.Exif, directory: int) -> None:
+def _copy_directory(old: Image.Exif, new: Image.Exif, directory: int) -> bool:
+    """Copy the tags of a directory; whether there are any."""
     facts = old.get_ifd(directory)
     left_out = (_MAKER_NOTE, *_OF_OLD_PICTURE) if directory == _EXIF else ()
     kept = {tag: value for tag, value in facts.items() if tag not in left_out}
     if kept:
         new.get_ifd(directory).update(kept)
+    return bool(kept)
 
 
 def _exif_of(path: Path) -> Image.Exif:

@@ -11,7 +11,7 @@ _SUFFIXES: dict[Kind, tuple[str, ...]] = {"JPEG": (".jpg", ".jpeg"), "PNG": (".p
 # An MPO is a JPEG with other pictures behind it.
 _KINDS: dict[str, Kind] = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP"}
 # The formats out of which metadata can be taken while the picture stays as it is, bit for bit.
-_STRIPPED_IN_PLACE = frozenset((*_KINDS, "TIFF", "HEIF", "AVIF"))
+_STRIPPED_IN_PLACE = frozenset((*_KINDS, "TIFF", "HEIF", "AVIF", "GIF"))
 _WITHOUT_METADATA = frozenset(("BMP",))
 
 

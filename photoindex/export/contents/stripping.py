@@ -7,6 +7,7 @@ from photoindex.decode import DecodeLimits, of_blocks, read_blocks, read_whole
 from photoindex.decode.containers import PNG
 from photoindex.decode.profiles import adobe_rgb
 from photoindex.export.contents.form import Strip
+from photoindex.export.contents.gif import stripped_gif
 from photoindex.export.contents.heif import stripped_heif
 from photoindex.export.contents.segments import StuckError, stripped_jpeg, stripped_png, stripped_webp
 from photoindex.export.contents.tiff import TiffError, scrub
@@ -50,4 +51,6 @@ def _stripped(data: bytes, strip: Strip) -> bytes:
         return stripped_png(data, strip, metadata.orientation)
     if blocks.kind == "WEBP":
         return stripped_webp(data, strip, metadata.orientation)
+    if blocks.kind == "GIF":
+        return stripped_gif(data)
     raise StuckError("its format is unknown")
