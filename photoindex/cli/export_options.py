@@ -85,7 +85,7 @@ _OPTIONS = (
     click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
     click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
-    click.option("--template", "path_template", metavar="TEXT", help='Names of the files: "{date:%Y}/{person}/{original}".'),
+    click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),
     click.option("--size", type=NUMBER, metavar="N", help="Reduce photos to a longest side of N pixels."),
     click.option("--convert", type=click.Choice(["jpeg"]), help="Make a JPEG of every photo that is not one."),
     click.option("--strip-location", is_flag=True, help="Take out where the photos were taken."),

@@ -92,7 +92,7 @@ def _print_report(report: "RunReport", folder: Path, choice: ExportChoice, chang
         "removed": report.removed, "skipped": _skipped_fields(report.skipped), "folder": folder.absolute(),
         "manifest": report.manifest,
     }  # fmt: skip
-    print_items("find export", [item | ({"changes": changes} if choice.dry_run else {})])
+    print_items("find export preset", [item | ({"changes": changes} if choice.dry_run else {})])
 
 
 def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:

@@ -71,6 +71,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "log": ("log",),
         "find": ("find", "Grandma"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),
+        "find --export --as": ("find", "Grandma", "--export", folder / "copies", "--as", "folder", "--dry-run"),
         "cluster": ("cluster",),
         "failures": ("failures",),
         "status": ("status",),
