@@ -51,7 +51,7 @@ class Output:
 def output_of(name: str, kind: str, size: tuple[int, int], form: Form) -> Output:
     """The form of a photo with this file name, format (as in `PhotoFacts`) and size in pixels.
 
-    A photo is drawn anew only if it has to be: because it is too large, because the user wants a JPEG, or because
+    A new picture is made only if this is needed: because it is too large, because the user wants a JPEG, or because
     metadata cannot be taken out of its format.
     """
     suffix = PurePath(name).suffix

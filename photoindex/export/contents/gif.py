@@ -1,6 +1,6 @@
 """Copy a GIF without its comments and XMP; its frames stay as they are."""
 
-from photoindex.export.contents.segments import StuckError
+from photoindex.export.contents.blocks import StuckError
 
 _HEADER, _FRAME, _EXTENSION, _END = 13, 0x2C, 0x21, 0x3B
 _COMMENT, _APPLICATION = 0xFE, 0xFF

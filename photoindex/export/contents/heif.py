@@ -6,8 +6,8 @@ import struct
 from photoindex.decode.boxes import top_boxes
 from photoindex.decode.heif_items import items_of
 from photoindex.errors import PhotoError
+from photoindex.export.contents.blocks import StuckError, scrubbed
 from photoindex.export.contents.form import Strip
-from photoindex.export.contents.segments import StuckError, scrubbed
 from photoindex.export.contents.xmp import in_place
 
 _MOST_BOXES = 200_000

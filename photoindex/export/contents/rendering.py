@@ -1,4 +1,4 @@
-"""Draw a photo anew: upright, in sRGB, as JPEG, PNG or WebP, with the metadata that the user wants to keep."""
+"""Make a new picture of a photo: upright, in sRGB, and with the metadata that the user wants to keep."""
 
 import io
 from pathlib import Path

@@ -6,10 +6,12 @@ from pathlib import Path
 from photoindex.decode import DecodeLimits, of_blocks, read_blocks, read_whole
 from photoindex.decode.containers import PNG
 from photoindex.decode.profiles import adobe_rgb
+from photoindex.export.contents.blocks import StuckError
+from photoindex.export.contents.chunks import stripped_png, stripped_webp
 from photoindex.export.contents.form import Strip
 from photoindex.export.contents.gif import stripped_gif
 from photoindex.export.contents.heif import stripped_heif
-from photoindex.export.contents.segments import StuckError, stripped_jpeg, stripped_png, stripped_webp
+from photoindex.export.contents.jpeg import stripped_jpeg
 from photoindex.export.contents.tiff import TiffError, scrub
 from photoindex.export.records import NotExportedError
 

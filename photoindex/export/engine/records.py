@@ -87,7 +87,7 @@ class RunOptions:
 
 
 class Watch:
-    """Is told about the course of an export. This one does nothing; front ends override it."""
+    """Follows the course of an export. This one does nothing; front ends override it."""
 
     def photo(self) -> None:
         """One more photo is done."""

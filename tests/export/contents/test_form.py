@@ -1,4 +1,4 @@
-"""A photo is drawn anew only if it has to be."""
+"""A new picture is made only if this is needed."""
 
 import pytest
 
