@@ -8,7 +8,7 @@ the next one recognises. At the end, the journal is written again without supers
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,7 +31,8 @@ class Entry:
     - `path` is its place below the folder, and `wanted` the place before it was numbered; both have slashes.
     - `size` (bytes) and `mtime_ns` are None while they are unknown; a symbolic link has a `target` instead.
     - `hard` marks a hard link, which may be the last name of its photo.
-    - `done` is False while the file is only planned.
+    - `done` is False while the file is only planned. Until then, the size, time and target of the version that it
+      replaces are in `before`.
     """
 
     key: str
@@ -42,12 +43,27 @@ class Entry:
     mtime_ns: int | None = None
     target: str | None = None
     hard: bool = False
+    before: tuple[int | None, int | None, str | None] | None = None
     done: bool = False
 
     @property
     def file(self) -> MadeFile:
         folder, _, name = self.path.rpartition("/")
         return MadeFile(folder, name, self.size, self.mtime_ns, self.target)
+
+    @property
+    def older(self) -> MadeFile | None:
+        """The version that this one replaces."""
+        return None if self.before is None else MadeFile(self.file.folder, self.file.name, *self.before)
+
+    @property
+    def marks(self) -> tuple[int | None, int | None, str | None]:
+        """What tells this version of the file from others."""
+        return self.size, self.mtime_ns, self.target
+
+    def at(self, path: str) -> "Entry":
+        """The same entry at another path."""
+        return replace(self, path=path)
 
 
 def read_head(root: Path) -> Mapping[str, Any] | None:
@@ -95,7 +111,7 @@ def read_entries(root: Path) -> dict[str, Entry]:
         return {}
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise _unusable(path, "it is damaged") from error
     return entries
 
@@ -146,11 +162,14 @@ def _line(entry: Entry) -> bytes:
 
 
 def _entry(item: dict[str, Any]) -> Entry:
-    entry = Entry(**item)
+    before = item.get("before")
+    entry = Entry(**item | {"before": None if before is None else tuple(before)})
     if not all(isinstance(text, str) for text in (entry.key, entry.path, entry.wanted, entry.recipe)):
         raise TypeError("not an entry")
     if not all(isinstance(number, int | None) for number in (entry.size, entry.mtime_ns)):
         raise TypeError("not an entry")
+    if before is not None and len(before) != 3:
+        raise ValueError("not an entry")
     # An edited record must not point to files elsewhere.
     if any(part in {"", ".", ".."} for part in entry.path.split("/")) or any(mark in entry.path for mark in "\\:\0"):
         raise ValueError(f"not a file of an export: {entry.path}")

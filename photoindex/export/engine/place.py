@@ -21,7 +21,15 @@ class Place(ExportFolder):
         """The state of a file. If its folder is not a real folder any more, the file counts as somebody else's."""
         if not self.is_real(entry.file.folder):
             return FileState.CHANGED if os.path.lexists(self.root / entry.path) else FileState.ABSENT
-        return self.state(entry.file)
+        state = self.state(entry.file)
+        if state is FileState.CHANGED and entry.older is not None:
+            return self.state(entry.older)
+        return state
+
+    def remove_entry(self, entry: Entry) -> None:
+        """Remove the file of an entry, in this or in the older version, if it is still ours. Raises StorageError."""
+        if self.remove(entry.file) is FileState.CHANGED and entry.older is not None:
+            self.remove(entry.older)
 
     def is_real(self, folder: str) -> bool:
         """Whether no link leads away on the path to a folder below this one."""

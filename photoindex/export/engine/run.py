@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, PhotoError, StorageError
+from photoindex.export.engine.deciding import Decisions, Task
 from photoindex.export.engine.journal import Entry, Journal, write_entries, write_head
 from photoindex.export.engine.manifest import MANIFEST_KEY, Manifest
-from photoindex.export.engine.place import Names, Place, open_place
+from photoindex.export.engine.place import Place, open_place
 from photoindex.export.engine.records import Change, Plan, Planned, RunOptions, RunReport, Settle, Tally, Watch
 from photoindex.export.files import readable
 from photoindex.export.folder import FileState
@@ -51,16 +52,6 @@ def _batches(plan: Plan) -> Iterator[list[Planned | Skipped | None]]:
     yield batch
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A planned file and its entry; `write` says whether it has to be written, over an older version or not."""
-
-    planned: Planned
-    entry: Entry
-    write: bool
-    over: bool = False
-
-
 class _Run:
     """One run of an export."""
 
@@ -68,10 +59,7 @@ class _Run:
         self, place: Place, entries: dict[str, Entry], options: RunOptions, watch: Watch, stack: ExitStack
     ) -> None:
         self._place, self._entries, self._options, self._watch, self._stack = place, entries, options, watch, stack
-        self._by_key = {entry.key: entry for entry in entries.values()}
-        self._names = Names(place, entries.values())
-        self._wanted: set[str] = set()
-        self._keys: set[str] = set()
+        self._decisions = Decisions(place, entries.values())
         self._tally = Tally()
         self._journal: Journal | None = None
         self._manifest: Manifest | None = None
@@ -81,7 +69,7 @@ class _Run:
         tasks = [step if step is None else self._decided(step) for step in steps]
         announced = [task.entry for task in tasks if task and task.write]
         if announced and not self._options.dry_run:
-            self._begun().add([replace(entry, done=False) for entry in announced], sync=True)
+            self._begun().add(announced, sync=True)
         for step, task in zip(steps, tasks, strict=True):
             if task is not None:
                 self._do(task)
@@ -114,49 +102,18 @@ class _Run:
             self._journal = self._stack.enter_context(Journal(self._place.root, self._entries.values()))
         return self._journal
 
-    def _decided(self, step: Planned | Skipped) -> _Task | None:
+    def _decided(self, step: Planned | Skipped) -> Task | None:
         if isinstance(step, Skipped):
             self._tally.skipped.append(step)
             return None
-        if step.key in self._keys:
-            return None
-        self._keys.add(step.key)
         try:
-            return self._task(step)
+            task = self._decisions.task(step)
         except PhotoError as error:
             self._left_out(step, error)
             return None
-
-    def _task(self, planned: Planned) -> _Task:
-        known = self._by_key.get(planned.key)
-        if known is not None and known.wanted == planned.wanted:
-            state = self._place.entry_state(known)
-            same = known.recipe == planned.recipe and known.target == planned.content.target
-            if known.done and state is FileState.CHANGED:
-                if not same:
-                    self._tally.skipped.append(Skipped(self._place.root / known.path, "edited"))
-                return self._placed(_Task(planned, known, write=False))
-            if known.done and same and state is FileState.SAME:
-                if known.target is not None:
-                    planned.content.time()
-                return self._placed(_Task(planned, known, write=False))
-            if state is not FileState.CHANGED:
-                return self._placed(_Task(planned, self._entry(planned, known.path), True, state is FileState.SAME))
-        return self._placed(_Task(planned, self._entry(planned, self._names.take(planned.folders, planned.name)), True))
-
-    def _placed(self, task: _Task) -> _Task:
-        self._wanted.add(task.entry.path)
+        if task is not None and task.edited:
+            self._tally.skipped.append(Skipped(self._place.root / task.entry.path, "edited"))
         return task
-
-    def _entry(self, planned: Planned, path: str) -> Entry:
-        """A new entry. Its time is known before the file is made, so that a file whose writer was killed between the
-        file and its entry is recognised.
-        """
-        mtime_ns, target = planned.content.time(), planned.content.target
-        if target is not None:
-            return Entry(planned.key, path, planned.wanted, planned.recipe, target=target)
-        hard = planned.content.is_hard_link
-        return Entry(planned.key, path, planned.wanted, planned.recipe, mtime_ns=mtime_ns, hard=hard)
 
     def _left_out(self, planned: Planned, error: PhotoError) -> None:
         """Report a photo that cannot be exported now. A copy that an earlier run made stays, because it may be the only
@@ -164,12 +121,12 @@ class _Run:
         """
         left_out = skipped(planned.source or Path(planned.name), error)
         self._tally.skipped.append(left_out)
-        known = self._by_key.get(planned.key)
+        known = self._decisions.known(planned.key)
         if known is not None and known.done and (known.target is None or left_out.reason == "away"):
-            self._wanted.add(known.path)
+            self._decisions.wanted.add(known.path)
             self._tell(planned, known)
 
-    def _do(self, task: _Task) -> None:
+    def _do(self, task: Task) -> None:
         if not task.write:
             self._tally.kept += 1
             self._report("keep", task, task.entry)
@@ -179,31 +136,31 @@ class _Run:
             try:
                 entry = self._written(task)
             except PhotoError as error:
-                self._wanted.discard(task.entry.path)
+                self._decisions.wanted.discard(task.entry.path)
                 self._left_out(task.planned, error)
                 return
             except StorageError as error:
                 raise self._with_outcome(error) from error
             self._count(task, entry)
 
-    def _written(self, task: _Task) -> Entry:
+    def _written(self, task: Task) -> Entry:
         """Write a file; return its entry with its size and time."""
         self._place.prepare(task.entry.file.folder)
         task.planned.content.write(self._place.root / task.entry.path, task.entry.mtime_ns or 0)
         made = self._place.measured(task.entry.file)
-        entry = replace(task.entry, size=made.size, mtime_ns=made.mtime_ns, done=True)
+        entry = replace(task.entry, size=made.size, mtime_ns=made.mtime_ns, before=None, done=True)
         self._begun().add([entry])
         self._entries[entry.path] = entry
         return entry
 
-    def _count(self, task: _Task, entry: Entry) -> None:
+    def _count(self, task: Task, entry: Entry) -> None:
         if task.over:
             self._tally.rewritten += 1
         else:
             self._tally.written += 1
         self._report("rewrite" if task.over else "write", task, entry)
 
-    def _report(self, change: Change, task: _Task, entry: Entry) -> None:
+    def _report(self, change: Change, task: Task, entry: Entry) -> None:
         if task.planned.key == MANIFEST_KEY:
             return
         self._watch.change(change, entry.path, task.planned.source)
@@ -229,11 +186,11 @@ class _Run:
     def _remove_unwanted(self) -> None:
         emptied: set[str] = set()
         for path, entry in list(self._entries.items()):
-            if path in self._wanted or (self._options.dry_run and entry.key == MANIFEST_KEY):
+            if path in self._decisions.wanted or (self._options.dry_run and entry.key == MANIFEST_KEY):
                 continue
             if self._removed(entry):
                 emptied.add(entry.file.folder)
-                self._tally.removed += entry.key not in self._keys
+                self._tally.removed += entry.key not in self._decisions.keys
                 self._watch.change("remove", path, None)
             del self._entries[path]
         if not self._options.dry_run:
@@ -248,7 +205,7 @@ class _Run:
         if state is FileState.CHANGED and entry.done:
             self._tally.skipped.append(Skipped(path, "edited"))
         if state is FileState.SAME and not self._options.dry_run:
-            self._place.remove(entry.file)
+            self._place.remove_entry(entry)
         return state is FileState.SAME
 
     def _with_outcome(self, error: StorageError) -> StorageError:

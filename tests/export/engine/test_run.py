@@ -334,6 +334,29 @@ def test_an_export_that_is_killed_again_and_again_is_completed_by_updates(
     assert not list((tmp_path / "out").rglob("*.part"))
 
 
+@pytest.mark.parametrize("at", ["before the file", "behind the file"])
+def test_an_update_that_was_killed_while_it_replaced_a_file_is_completed(
+    make_photo: MakePhoto, tmp_path: Path, at: str
+) -> None:
+    photo = make_photo("a.png", size=(300, 200))
+    run(tmp_path / "out", [planned(photo, "a.png", recipe="large")])
+    os.utime(photo.path, (1_000_000_000, 1_000_000_000))
+
+    class Kills(PhotoContent):
+        def write(self, path: Path, mtime_ns: int) -> None:
+            if at == "behind the file":
+                super().write(path, mtime_ns)
+            raise Killed
+
+    small = Form(size=20), Output("render", ".png", "PNG")
+    with pytest.raises(Killed):
+        run(tmp_path / "out", [planned(photo, "a.png", Kills(photo, *small), recipe="small")])
+    run(tmp_path / "out", [planned(photo, "a.png", PhotoContent(photo, *small), recipe="small")])
+    assert files(tmp_path / "out") == {"a.png"}
+    assert run(tmp_path / "out", []).removed == 1
+    assert files(tmp_path / "out") == set()
+
+
 def test_a_line_that_a_kill_cut_off_is_ignored(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
     run(tmp_path / "out", [planned(photo, "a.jpg")])
