@@ -18,7 +18,6 @@ TESTED_ELSEWHERE = {
     "decode/containers": "decode/test_taken",
     "decode/tiff_layout": "decode/test_tiff",
     "export/charts/layout": "export/charts/test_writing",
-    "export/contents/jpeg": "export/contents/test_stripping",
     "export/contents/tiff": "export/contents/test_stripping",
     "export/engine/journal": "export/engine/test_run",
     "export/engine/place": "export/engine/test_run",
