@@ -18,7 +18,6 @@ from photoindex.export.sheet import (
     SheetSection,
     TileTexts,
     check_sheet_file,
-    plain_sheet,
     write_contact_sheet,
 )
 from photoindex.export.slideshow import export_photos
@@ -40,6 +39,5 @@ __all__ = [
     "TileTexts",
     "check_sheet_file",
     "export_photos",
-    "plain_sheet",
     "write_contact_sheet",
 ]

@@ -9,16 +9,17 @@ from PIL import Image
 
 from photoindex.cli.wording.sheets import TILES, faces_note
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
+from photoindex.export import SheetCommand, SheetFace, SheetReport
 from photoindex.export import write_contact_sheet as write_sheet
-from photoindex.export.sheet import Sheet, SheetGroup, SheetSection, most_faces
+from photoindex.export.sheet import MOST_FACES, Sheet, SheetGroup, SheetSection, most_faces
 from tests.export.conftest import RED, share_of_red
 
 LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL, TILES), file, of=len(faces))
+    sections = (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),)
+    return write_sheet(Sheet(title, faces_note(len(faces)), LABEL, sections, TILES), file, of=len(faces))
 
 
 def test_a_picture_shows_all_faces_and_counts_the_missing_ones(photo: Path, tmp_path: Path) -> None:
