@@ -64,6 +64,13 @@ class BarProgress:
         self._bar.set_postfix_str(f"{self._faces:,} faces", refresh=False)
         self._bar.update()
 
+    def reading(self, done: int, todo: int) -> None:
+        if not done:
+            self.finished()
+            self._bar = tqdm(total=todo, unit=" photos", desc="Reading captions", file=sys.stderr, leave=False)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
     def grouping(self, faces: int) -> None:
         self.finished()
         click.echo(f"Clustering {count(faces, 'face')} ...", err=True)
@@ -105,6 +112,10 @@ class LineProgress:
                 line += f", {rate:.1f} photos/s, about {in_words(round(left))} left"
             self._tell(line)
 
+    def reading(self, done: int, todo: int) -> None:
+        if not done or time.monotonic() - self._told > _LINE_EVERY_SECONDS:
+            self._tell(f"reading captions: {done:,} of {count(todo, 'photo')}")
+
     def grouping(self, faces: int) -> None:
         self._tell(f"clustering {count(faces, 'face')}")
 
@@ -138,6 +149,9 @@ class JsonProgress:
         elif isinstance(outcome, Failed):
             fields |= {"status": "failed", "stage": outcome.stage, "reason": outcome.reason, "error": outcome.error}
         print_step("scan", "photo", **fields)
+
+    def reading(self, done: int, todo: int) -> None:
+        print_step("scan", "read", done=done, todo=todo)
 
     def grouping(self, faces: int) -> None:
         print_step("scan", "group", faces=faces)

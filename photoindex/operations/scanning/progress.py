@@ -70,6 +70,9 @@ class ScanProgress(Protocol):
     def outcome(self, outcome: Outcome) -> None:
         """One file is done and will be stored."""
 
+    def reading(self, done: int, todo: int) -> None:
+        """Of the `todo` photos that an older version scanned, the dates and texts of `done` have been read again."""
+
     def grouping(self, faces: int) -> None:
         """All photos are stored, and this many faces are now being clustered."""
 
@@ -87,6 +90,8 @@ class NoProgress:
     def started(self, todo: int, unchanged: int, workers: int) -> None: ...
 
     def outcome(self, outcome: Outcome) -> None: ...
+
+    def reading(self, done: int, todo: int) -> None: ...
 
     def grouping(self, faces: int) -> None: ...
 

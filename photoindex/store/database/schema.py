@@ -1,6 +1,6 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
+Machine results (photo, photo_text, photo_place, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
 `decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the
 names of people.
 """
@@ -253,6 +253,28 @@ CREATE TABLE written_name (
 );
 """
 
+TEXTS_AND_PLACES = """
+-- What people wrote into the file of a photo; photos without such texts have no row. `searched` holds all texts in the
+-- form in which a search compares them, one a line.
+CREATE TABLE photo_text (
+    photo_id BIGINT NOT NULL, title VARCHAR NOT NULL, caption VARCHAR NOT NULL, keywords VARCHAR[] NOT NULL,
+    searched VARCHAR NOT NULL
+);
+
+-- The towns and villages in which photos of the library were taken, from the gazetteer that `setting` names. `country`
+-- is a code of ISO 3166-1; `names` are the names in other languages and scripts, in the form in which a search compares
+-- them.
+CREATE TABLE place (
+    place_id BIGINT NOT NULL, name VARCHAR NOT NULL, region VARCHAR NOT NULL, country VARCHAR NOT NULL,
+    country_name VARCHAR NOT NULL, population BIGINT NOT NULL, names VARCHAR[] NOT NULL
+);
+-- Every photo with a position has a row for the `nearest` place, however far it is, and rows for larger towns to whose
+-- area the position belongs.
+CREATE TABLE photo_place (
+    photo_id BIGINT NOT NULL, place_id BIGINT NOT NULL, metres DOUBLE NOT NULL, nearest BOOLEAN NOT NULL
+);
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -273,6 +295,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
+    ("texts in photos, places where they were taken", TEXTS_AND_PLACES),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -11,6 +11,7 @@ from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.database.bulk import append_rows, next_ids
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import below_any, path_of, text_of
+from photoindex.store.tables.photo_texts import put_texts
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
 
 # With this many hashes, a task is still small enough to be sent through a pipe without blocking.
@@ -146,17 +147,18 @@ PhotoEntry = tuple[str, int, PhotoFacts, str | None]
 def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str, int]:
     """Store new photos; map each content hash to the new photo id."""
     ids = next_ids(connection, "photo_ids", len(photos))
-    _append_photos(connection, zip(ids, photos, strict=True))
+    _append_photos(connection, dict(zip(ids, photos, strict=True)))
     return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
 
 
 def put_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
     """Replace the facts of photos, given by their ids."""
-    connection.execute("DELETE FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
-    _append_photos(connection, photos.items())
+    for table in ("photo", "photo_place"):
+        connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
+    _append_photos(connection, photos)
 
 
-def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntry]]) -> None:
+def _append_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
     append_rows(
         connection,
         "photo",
@@ -164,9 +166,10 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
              facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
              facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
-            for photo_id, (content_hash, size, facts, damage) in photos
+            for photo_id, (content_hash, size, facts, damage) in photos.items()
         ),
     )  # fmt: skip
+    put_texts(connection, {photo_id: facts.texts for photo_id, (_, _, facts, _) in photos.items()})
 
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
