@@ -32,7 +32,15 @@ _NOISE = frozenset(
      "oznor", "oznorwo", "ozcof", "rhdr", "hdr", "hdrpl", "ptr", "bty", "btf", "rptrpr", "dav", "nfpt", "sdrpl", "fdr",
      "lns", "none", "null", "0", "-", "_", ".")
 )  # fmt: skip
-_PROGRAMS = ("digimax ", "<digimax", "charset=", "binary comment", "creator: gd-jpeg", "signature:", "lead technologies")
+_PROGRAMS = (
+    "digimax ",
+    "<digimax",
+    "charset=",
+    "binary comment",
+    "creator: gd-jpeg",
+    "signature:",
+    "lead technologies",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +99,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     except UnicodeDecodeError as error:
         # A limit may have cut the last character in two.
         cut = error.start >= len(data) - 3 and error.start > 0
-        text = data[: error.start].decode(encoding) if cut else data.decode("utf-16-le" if wide else "cp1252", "replace")
+        text = (
+            data[: error.start].decode(encoding) if cut else data.decode("utf-16-le" if wide else "cp1252", "replace")
+        )
     return text.partition("\0")[0]

@@ -23,7 +23,7 @@ class PhotoTexts:
 
 
 def folded(text: str) -> str:
-    """The text in a form in which a search compares it: case, accents, spacing and invisible characters do not count."""
+    """The text as a search compares it: case, accents, spacing and invisible characters do not count."""
     seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

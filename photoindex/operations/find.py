@@ -8,7 +8,8 @@ from typing import Literal
 from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.common.presence import Presences, presences
-from photoindex.operations.querying.understood import Query, understood
+from photoindex.operations.querying.alike import faces_outside_index, likenesses_inside
+from photoindex.operations.querying.understood import LikenessesOf, Query, understood
 from photoindex.originals import Original, Presence
 from photoindex.query.printing import quoted_name
 from photoindex.query.terms import TERMS
@@ -61,8 +62,10 @@ class FindRequest:
       or day.
     - `query` is a query as typed: one text, or several words of a shell. Without any of these, every photo matches.
     - `certainty` is the least certain status of a face that counts as a match.
-    - `limit` is the maximum number of photos, after the first `skip`. `order` and `seed` are as in `Wanted`.
-    - `with_faces` says whether the faces of each photo are needed.
+    - `limit` is the maximum number of photos, after the first `skip`. `order` and `seed` are as in `Wanted`; without an
+      order, it is "likeness" if the query names a photo, and "date" otherwise.
+    - `details` says whether the faces, the texts and the place of each photo are needed.
+    - `outside` says whether the query may name photos that are not in the index: their faces are found first.
     """
 
     names: tuple[str, ...] = ()
@@ -72,9 +75,10 @@ class FindRequest:
     certainty: Certainty = "automatic"
     skip: int = 0
     query: str | tuple[str, ...] = ()
-    order: Order = "date"
+    order: Order | None = None
     seed: str = ""
-    with_faces: bool = True
+    details: bool = True
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +129,15 @@ def find(index: Index, request: FindRequest) -> Found:
         NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
         QueryError: the query cannot be understood.
         UsageError: a date is invalid, or `since` lies after `until`.
+        MissingLibraryError: the query asks for a place, and the package with the gazetteer is not installed.
     """
+    outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), _understood(connection, request)
-        wanted = Wanted(query.trees, query.meaning, request.order, request.seed, request.skip, request.limit)
-        photos = photos_matching(connection, pack.fingerprint, wanted, with_faces=request.with_faces)
+        pack = require_current_pack(connection)
+        query = _understood(connection, request, likenesses_inside(index, pack, outside))
+        order = request.order or ("likeness" if query.by_likeness else "date")
+        wanted = Wanted(query.trees, query.meaning, order, request.seed, request.skip, request.limit)
+        photos = photos_matching(connection, pack.fingerprint, wanted, details=request.details)
         undated = _undated(connection, pack.fingerprint, query)
         originals = originals_of(connection, [photo.photo_id for photo in photos])
         roots = root_states(connection)
@@ -141,8 +149,10 @@ def count_found(index: Index, request: FindRequest) -> Counted:
     """Count the photos that `find` would find without `limit` and `skip`, without checking whether their files are
     present. Raises the same errors as `find`.
     """
+    outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), _understood(connection, request)
+        pack = require_current_pack(connection)
+        query = _understood(connection, request, likenesses_inside(index, pack, outside))
         return Counted(
             query,
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
@@ -157,7 +167,7 @@ def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
     return count_undated(connection, fingerprint, query.trees, query.meaning)
 
 
-def _understood(connection: Connection, request: FindRequest) -> Query:
+def _understood(connection: Connection, request: FindRequest, likenesses: LikenessesOf) -> Query:
     return understood(
         connection,
         request.query,
@@ -165,6 +175,7 @@ def _understood(connection: Connection, request: FindRequest) -> Query:
         names=request.names,
         period=(request.since, request.until),
         statuses=_STATUSES[request.certainty],
+        likenesses=likenesses,
     )
 
 

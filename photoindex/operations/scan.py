@@ -13,6 +13,7 @@ from photoindex.operations.clustering.regroup import GroupSummary, group_faces
 from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.scanning.job import begin, started, walk_of
 from photoindex.operations.scanning.noted_progress import NotedProgress
+from photoindex.operations.scanning.placing import place_photos
 from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
 from photoindex.operations.scanning.request import ScanRequest
 from photoindex.operations.scanning.rereading import reread_facts
@@ -69,6 +70,7 @@ def scan(
                 inventory = inventory_of(job, walk, known)
                 process(job, inventory)
                 reread_facts(index, roots, lambda: job.stop.asked, job.progress.reading)
+                place_photos(index, lambda: job.stop.asked)
                 unseen = close(job, inventory)
         groups = None if job.stop.asked else _group(index, progress)
     progress.finished()

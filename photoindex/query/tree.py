@@ -113,11 +113,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A file that holds the photo has this folder, name or ending, or the photo has this camera. In folders and names,
-    `*` stands for any characters and `?` for one character.
+    """A file that holds the photo has this folder, name or ending, or the photo has this camera or this text in its
+    title, caption or keywords. In folders and names, `*` stands for any characters and `?` for one character.
     """
 
-    name: Literal["folder", "file", "ext", "camera"]
+    name: Literal["folder", "file", "ext", "camera", "text"]
     text: str
     span: Span = field(default=_NOWHERE, compare=False)
 
@@ -131,6 +131,22 @@ class Near:
     latitude: float
     longitude: float
     metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The photo was taken in a place of this name: a town, a region, a country or a continent."""
+
+    name: str
+    span: Span = field(default=_NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """The photo shows somebody whom the photo at this typed path shows too."""
+
+    path: str
+    span: Span = field(default=_NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +175,7 @@ class Or:
 FaceTerm = Age | Measure | Status
 """Terms about a face. Those of one group must be true of the same face."""
 
-Leaf = Someone | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near
+Leaf = Someone | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near | Place | Like
 Tree = Leaf | Not | And | Or
 
 EVERYTHING = And(())

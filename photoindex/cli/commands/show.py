@@ -139,7 +139,11 @@ def _print_facts(shown: "Shown") -> None:
     if photo.camera:
         click.echo(f"  camera  {shown_text(photo.camera)}")
     if photo.latitude is not None and photo.longitude is not None:
-        click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
+        named = f" ({shown_text(photo.place.whole)})" if photo.place else ""
+        click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}{named}")
+    for label, text in (("title", photo.title), ("caption", photo.caption), ("keywords", ", ".join(photo.keywords))):
+        if text:
+            click.echo(f"  {label:7} {shown_text(text)}")
     if photo.damage:
         click.echo(f"  damage  {shown_text(photo.damage)}")
     if photo.tolerated:

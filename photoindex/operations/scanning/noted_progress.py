@@ -35,6 +35,9 @@ class NotedProgress:
         self._note(Progress("scanning", self._done, self._todo, self._faces))
         self._progress.outcome(outcome)
 
+    def reading(self, done: int, todo: int) -> None:
+        self._progress.reading(done, todo)
+
     def grouping(self, faces: int) -> None:
         self._note(Progress("clustering", self._done, self._todo, faces))
         self._progress.grouping(faces)

@@ -1,8 +1,8 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, photo_text, photo_place, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
-`decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the
-names of people.
+Machine results (photo, photo_text, photo_place, face, embedding, cluster, assignment, portrait) can be computed again
+from the photos. `decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the
+decisions gives the names of people.
 """
 
 import re
@@ -262,11 +262,11 @@ CREATE TABLE photo_text (
 );
 
 -- The towns and villages in which photos of the library were taken, from the gazetteer that `setting` names. `country`
--- is a code of ISO 3166-1; `names` are the names in other languages and scripts, in the form in which a search compares
--- them.
+-- is a code of ISO 3166-1. `names` are the name and those in other languages and scripts, and `areas` are the names and
+-- codes of the region, the country and the continent, all in the form in which a search compares them.
 CREATE TABLE place (
     place_id BIGINT NOT NULL, name VARCHAR NOT NULL, region VARCHAR NOT NULL, country VARCHAR NOT NULL,
-    country_name VARCHAR NOT NULL, population BIGINT NOT NULL, names VARCHAR[] NOT NULL
+    country_name VARCHAR NOT NULL, population BIGINT NOT NULL, names VARCHAR[] NOT NULL, areas VARCHAR[] NOT NULL
 );
 -- Every photo with a position has a row for the `nearest` place, however far it is, and rows for larger towns to whose
 -- area the position belongs.

@@ -22,8 +22,8 @@ class SamePicture:
 
 def add_same_picture(connection: Connection, pair: SamePicture) -> None:
     """Store the new content as a photo, with the facts, the faces and the clusters of the old one. Faces that a user
-    drew are left out, because they follow from the decisions. The next scan reads its texts, which may differ. A content
-    that is known already stays as it is.
+    drew are left out, because they follow from the decisions. The next scan reads its texts, which may differ. A
+    content that is known already stays as it is.
     """
     ids = ids_of_hashes(connection, (pair.old_hash, pair.new_hash))
     if pair.old_hash not in ids or pair.new_hash in ids:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from photoindex.domain.photo import FACTS_VERSION
 from photoindex.domain.photo_texts import PhotoTexts, folded
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection
@@ -28,3 +29,13 @@ def texts_of(connection: Connection, photo_ids: Sequence[int]) -> dict[int, Phot
         [list(photo_ids)],
     ).fetchall()
     return {photo_id: PhotoTexts(title, caption, tuple(keywords)) for photo_id, title, caption, keywords in rows}
+
+
+def count_unread(connection: Connection) -> int:
+    """The number of present photos whose texts have not been read, because an older version scanned them."""
+    row = connection.execute(
+        "SELECT count(*) FROM photo WHERE facts_version < ? "
+        "AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL)",
+        [FACTS_VERSION],
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -33,7 +33,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
 
 def found(connection: Connection, tree: Tree) -> list[int]:
     wanted = Wanted([tree], MEANING)
-    return sorted(photo.photo_id for photo in photos_matching(connection, FINGERPRINT, wanted, with_faces=False))
+    return sorted(photo.photo_id for photo in photos_matching(connection, FINGERPRINT, wanted, details=False))
 
 
 @given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
