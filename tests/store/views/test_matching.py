@@ -9,15 +9,26 @@ from hypothesis import strategies as st
 
 from photoindex.query.meaning import Meaning
 from photoindex.query.parser import parse
-from photoindex.query.tree import And, Flag, Measure, Not, Pattern, Range, Someone, Tree
+from photoindex.query.tree import And, Flag, Like, Measure, Not, Pattern, Range, Someone, Tree
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.views.matching import condition_of, undated_condition_of
 from photoindex.store.views.search import Wanted, count_matching, count_undated, photos_matching
 from tests.query.trees import TODAY, trees
-from tests.store.views.plain_matching import BIRTHS, COUNTED, FINGERPRINT, PEOPLE, Photo, Plain, made_up, store
+from tests.store.views.plain_matching import (
+    BIRTHS,
+    COUNTED,
+    FINGERPRINT,
+    LIKE,
+    MEANT,
+    PEOPLE,
+    Photo,
+    Plain,
+    made_up,
+    store,
+)
 
-MEANING = Meaning(PEOPLE, COUNTED, TODAY, BIRTHS)
+MEANING = Meaning(PEOPLE, COUNTED, TODAY, BIRTHS, places=MEANT, likenesses=LIKE)
 PATTERNS = ("a", "b", "b*", "2001", "?", "x/y", "work trips", "IMG_1(1*", "zoë", "*.jpg", "100%", "b.c", "D 90")
 LIBRARY = made_up()
 
@@ -57,14 +68,14 @@ def test_a_photo_either_matches_a_tree_or_its_negation(connection: Connection, t
 
 HOSTILE = (
     "'", "''; DROP TABLE photo; --", '"', "$value1", "?", "%", "_", "\\", ")", "(?i)", "[", "\x00", "{0}", "*" * 50,
-    "\u2028", "😀", "NULL", "\\E", "\\x{41}",
+    "\u0301", "\u2028", "😀", "NULL", "\\E", "\\x{41}",
 )  # fmt: skip
 
 
 @given(text=st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 @settings(max_examples=200)
 def test_no_typed_text_becomes_part_of_the_sql(connection: Connection, text: str) -> None:
-    for kind in ("folder", "file", "ext", "camera"):
+    for kind in ("folder", "file", "ext", "camera", "text"):
         tree = Pattern(kind, text)  # type: ignore[arg-type]
         plain = condition_of([Pattern(kind, "other")], MEANING, FINGERPRINT)  # type: ignore[arg-type]
         assert condition_of([tree], MEANING, FINGERPRINT).sql == plain.sql
@@ -87,6 +98,16 @@ def test_the_best_and_the_most_certain_face_of_the_people_decides_the_order(conn
     assert order("random", seed="1") == order("random", seed="1") != order("random", seed="2")
     names = [photos[number].paths for number in order("name")]
     assert names == sorted(names, key=lambda paths: (min(paths).rpartition("/")[2].lower(), min(paths)))
+
+
+def test_the_face_that_is_most_similar_decides_the_order_by_likeness(connection: Connection) -> None:
+    wanted = Wanted([Like("/p/b c.jpg")], MEANING, "likeness")
+    best = [
+        max(LIKE["/p/b c.jpg"].faces.get(face.face_id, 0) for face in photo.faces)
+        for photo in photos_matching(connection, FINGERPRINT, wanted)
+    ]
+    assert best == sorted(best, reverse=True)
+    assert len(best) > 5
 
 
 def test_undated_photos_are_counted_if_only_their_date_is_missing(connection: Connection) -> None:
