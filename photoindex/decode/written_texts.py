@@ -97,8 +97,8 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        # A limit may have cut the last character in two.
-        cut = error.start >= len(data) - 3 and error.start > 0
+        # The limit may have cut the last character in two.
+        cut = len(data) == MOST_BYTES and error.start >= len(data) - 3
         text = (
             data[: error.start].decode(encoding) if cut else data.decode("utf-16-le" if wide else "cp1252", "replace")
         )

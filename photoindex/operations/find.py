@@ -1,5 +1,6 @@
 """Find: list the photos that match a query, and count them."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +12,9 @@ from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.querying.alike import faces_outside_index, likenesses_inside
 from photoindex.operations.querying.understood import LikenessesOf, Query, understood
 from photoindex.originals import Original, Presence
-from photoindex.query.printing import quoted_name
+from photoindex.query.printing import printed, quoted_name
 from photoindex.query.terms import TERMS
+from photoindex.query.tree import Like
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -42,6 +44,7 @@ __all__ = [
     "Query",
     "count_found",
     "find",
+    "like_query",
     "quoted_name",
 ]
 
@@ -158,6 +161,13 @@ def count_found(index: Index, request: FindRequest) -> Counted:
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
             _undated(connection, pack.fingerprint, query),
         )
+
+
+def like_query(paths: Sequence[Path]) -> str:
+    """The query for photos that show somebody whom the photo at one of these paths shows; empty if no path is text."""
+    texts = (str(path) for path in paths)
+    # File names may hold bytes that are not text.
+    return next((printed(Like(text)) for text in texts if text.encode("utf-8", "ignore") == os.fsencode(text)), "")
 
 
 def _undated(connection: Connection, fingerprint: str, query: Query) -> int:

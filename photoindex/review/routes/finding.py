@@ -47,7 +47,7 @@ def start_export(library: Library, body: Body) -> Done:
         raise UsageError(
             f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
         )
-    found = find(library.index, FindRequest(query=text))
+    found = find(library.index, FindRequest(query=text, order="date"))
     link, update = body.flag("link"), body.flag("update")
     texts = slideshow_texts([match.person.name for match in found.people])
     number = library.exports.start(
