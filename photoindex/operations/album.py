@@ -9,7 +9,7 @@ from photoindex.errors import NotFoundError
 from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.sitting import Sitting
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 __all__ = ["Album", "Doubtful", "Doubts", "FaceTile", "album", "audit", "doubts"]
 

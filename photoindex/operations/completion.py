@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from photoindex.people.decisions.replay import import_heads, standing
+from photoindex.people.decisions.standing import import_heads, standing
 from photoindex.query.printing import quoted_name
 from photoindex.query.terms import TERMS
 from photoindex.query.values import VALUES

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -207,12 +207,12 @@ def _found(
         if here:
             touched += states[here[0]] is Presence.IN_DOUBT
             others = [path for path in states if path not in here]
-            kept.append(replace(photo, paths=(*here, *others), away=False))
+            kept.append(photo.held_by((*here, *others), away=False))
         elif None in states.values():
             away.update(
                 root for file in originals[photo.photo_id] if files.of(file) is None and (root := files.root_of(file))
             )
-            kept.append(replace(photo, away=True))
+            kept.append(photo.held_by(photo.paths, away=True))
         else:
             lost.append(LostPhoto(photo, states[photo.paths[0]] or Presence.GONE))
     return Found(query, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals, undated)

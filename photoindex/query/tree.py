@@ -179,6 +179,7 @@ Leaf = Someone | Only | Flag | Count | Dates | Months | Age | Measure | Status |
 Tree = Leaf | Not | And | Or
 
 EVERYTHING = And(())
+NOTHING = Not(EVERYTHING)
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -201,6 +202,22 @@ def with_leaves(tree: Tree, change: Callable[[Leaf], Tree]) -> Tree:
     if isinstance(tree, Not):
         return Not(with_leaves(tree.part, change))
     return change(tree)
+
+
+def without_constants(tree: Tree) -> Tree:
+    """A tree that means the same, in which `EVERYTHING` and `NOTHING` stand only if they are the whole tree. An `And`
+    remains an `And`, because it is a group.
+    """
+    if isinstance(tree, And):
+        parts = tuple(part for part in map(without_constants, tree.parts) if part != EVERYTHING)
+        return NOTHING if NOTHING in parts else And(parts)
+    if isinstance(tree, Or):
+        parts = tuple(part for part in map(without_constants, tree.parts) if part != NOTHING)
+        return EVERYTHING if EVERYTHING in parts else Or(parts) if parts else NOTHING
+    if isinstance(tree, Not):
+        part = without_constants(tree.part)
+        return EVERYTHING if part == NOTHING else Not(part)
+    return tree
 
 
 def people_of(tree: Tree) -> Iterator[Someone]:

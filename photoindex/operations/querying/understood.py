@@ -37,7 +37,6 @@ from photoindex.query.values import read_period
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.photo_texts import count_unread
-from photoindex.store.tables.places import count_unplaced
 
 if TYPE_CHECKING:
     from photoindex.operations.querying.places import PlaceFound
@@ -129,6 +128,7 @@ def _kind(leaf: Leaf) -> object:
 
 def _with_places(connection: Connection, query: Query, line: Line) -> Query:
     from photoindex.operations.querying.places import places_in
+    from photoindex.store.tables.places import count_unplaced
 
     places = tuple(places_in(connection, query.trees, line))
     meant = {place.typed: place.meant for place in places}

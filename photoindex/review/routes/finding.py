@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from photoindex.errors import UsageError
+from photoindex.errors import MissingLibraryError, UsageError
 from photoindex.operations.find import FindRequest, count_found, find
 from photoindex.operations.slideshow import export
 from photoindex.review.actions import Body, Done, action
@@ -29,7 +29,7 @@ def find_photos(request: Request) -> Response:
     try:
         counted = count_found(library.index, FindRequest(query=text))
         paging = Paging(page_number(request), counted.photos)
-    except UsageError as error:
+    except (UsageError, MissingLibraryError) as error:
         return page(request, "find.html", status=400, names=[], **values | {"fault": words.Fault.of(error, text)})
     found = find(library.index, FindRequest(query=text, skip=paging.skip, limit=PAGE))
     return page(request, "find.html", names=[], counted=counted, paging=paging, **values | {"found": found})

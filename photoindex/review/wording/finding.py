@@ -11,7 +11,7 @@ from photoindex.wording.dates import written_date
 from photoindex.wording.lists import listed
 
 if TYPE_CHECKING:
-    from photoindex.errors import UsageError
+    from photoindex.errors import PhotoIndexError
     from photoindex.operations.find import Found, FoundPhoto, Query
     from photoindex.review.exports import Progress
 
@@ -44,7 +44,7 @@ class Fault:
     hint: str
 
     @classmethod
-    def of(cls, error: "UsageError", text: str) -> "Fault":
+    def of(cls, error: "PhotoIndexError", text: str) -> "Fault":
         """The fault that an error reports."""
         start, end = (error.start, error.end) if isinstance(error, QueryError) else (0, len(text))
         message = error.message[:1].upper() + error.message[1:]
@@ -82,7 +82,7 @@ def unknown_births(query: "Query") -> str:
 def notes(query: "Query") -> list[str]:
     """What the query cannot find yet, and which of its names have several meanings."""
     said = [
-        f"{place.typed} is the name of several places: {'; '.join(place.towns)}. Write more of the name for one of them."
+        f"{place.typed} is the name of several places: {'; '.join(place.towns)}. Write more for one of them."
         for place in query.places
         if len(place.towns) > 1
     ]

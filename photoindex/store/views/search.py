@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 from photoindex.domain.photo_texts import PhotoTexts
-from photoindex.domain.places import PhotoPlace
 from photoindex.query.meaning import Meaning, statuses_of
 from photoindex.query.tree import Like, Tree, leaves, wanted_people
 from photoindex.store.database.connection import Connection
@@ -18,7 +17,9 @@ from photoindex.store.database.path_text import path_of, text_of
 from photoindex.store.tables.photo_texts import texts_of
 from photoindex.store.views.matching import SHOWN, Condition, condition_of, undated_condition_of
 from photoindex.store.views.matching_faces import QUALITY
-from photoindex.store.views.place_names import places_of
+
+if TYPE_CHECKING:
+    from photoindex.domain.places import PhotoPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,16 @@ class FoundPhoto:
     faces: tuple[FoundFace, ...]
     away: bool = False
     texts: PhotoTexts = field(default=PhotoTexts(), repr=False)
-    place: PhotoPlace | None = None
+    place: "PhotoPlace | None" = None
+
+    def held_by(self, paths: tuple[Path, ...], *, away: bool) -> "FoundPhoto":
+        """The same photo with other paths; `dataclasses.replace` takes ten times as long."""
+        if paths == self.paths and away == self.away:
+            return self
+        return FoundPhoto(
+            self.photo_id, self.content_hash, paths, self.taken_at, self.taken_precision, self.taken_from, self.width,
+            self.height, self.faces, away, self.texts, self.place,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class PhotoRow:
     title: str = ""
     caption: str = ""
     keywords: tuple[str, ...] = ()
-    place: PhotoPlace | None = None
+    place: "PhotoPlace | None" = None
 
 
 Order = Literal["date", "name", "quality", "confidence", "likeness", "random"]
@@ -148,26 +158,26 @@ def photos_matching(
     statuses = statuses_of(wanted.trees, wanted.meaning)
     ids = [row[0] for row in rows]
     faces = _faces_by_photo(connection, ids, fingerprint, statuses) if details else {}
-    photos = [
+    texts, places = _described(connection, ids) if details else ({}, {})
+    return [
         FoundPhoto(
             photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
-            tuple(faces.get(photo_id, ())),
+            tuple(faces.get(photo_id, ())), texts=texts.get(photo_id, _NO_TEXTS), place=places.get(photo_id),
         )
         for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
-    return _described(connection, photos) if details else photos
 
 
-def _described(connection: Connection, photos: Sequence[FoundPhoto]) -> list[FoundPhoto]:
-    """The photos with their texts and places."""
-    ids = [photo.photo_id for photo in photos]
-    texts, places = texts_of(connection, ids), places_of(connection, ids)
-    if not texts and not places:
-        return list(photos)
-    return [
-        replace(photo, texts=texts.get(photo.photo_id, PhotoTexts()), place=places.get(photo.photo_id))
-        for photo in photos
-    ]
+_NO_TEXTS = PhotoTexts()
+
+
+def _described(
+    connection: Connection, ids: Sequence[int]
+) -> "tuple[Mapping[int, PhotoTexts], Mapping[int, PhotoPlace]]":
+    """The texts and the places of photos, as far as they have any."""
+    from photoindex.store.views.place_names import places_of
+
+    return texts_of(connection, ids), places_of(connection, ids)
 
 
 def count_matching(connection: Connection, fingerprint: str, trees: Sequence[Tree], meaning: Meaning) -> int:
@@ -259,6 +269,6 @@ def _photo_row(connection: Connection, which: str, value: object) -> PhotoRow | 
         return None
     paths, photo_id, *facts = row
     photo = PhotoRow(tuple(path_of(text) for text in paths), photo_id, *facts)
-    texts = texts_of(connection, [photo_id]).get(photo_id, PhotoTexts())
-    place = places_of(connection, [photo_id]).get(photo_id)
-    return replace(photo, title=texts.title, caption=texts.caption, keywords=texts.keywords, place=place)
+    texts, places = _described(connection, [photo_id])
+    said = texts.get(photo_id, _NO_TEXTS)
+    return replace(photo, title=said.title, caption=said.caption, keywords=said.keywords, place=places.get(photo_id))

@@ -1,6 +1,7 @@
 """Queries mean the same in SQL as in plain Python, and no typed text becomes part of SQL."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,24 @@ from hypothesis import strategies as st
 
 from photoindex.query.meaning import Meaning
 from photoindex.query.parser import parse
-from photoindex.query.tree import And, Flag, Like, Measure, Not, Pattern, Range, Someone, Tree
+from photoindex.query.tree import (
+    EVERYTHING,
+    NOTHING,
+    Age,
+    And,
+    Dates,
+    Flag,
+    Leaf,
+    Like,
+    Measure,
+    Months,
+    Not,
+    Pattern,
+    Range,
+    Someone,
+    Tree,
+    with_leaves,
+)
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.views.matching import condition_of, undated_condition_of
@@ -148,3 +166,21 @@ def test_a_folder_that_was_typed_as_a_path_is_that_folder_only(connection: Conne
 )
 def test_the_largest_queries_are_answered(connection: Connection, query: str) -> None:
     found(connection, parse(query))
+
+
+@given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
+@settings(max_examples=100)
+def test_an_undated_photo_is_counted_if_some_date_would_change_the_answer(connection: Connection, tree: Tree) -> None:
+    condition = undated_condition_of([tree], MEANING, FINGERPRINT)
+    counted = count_undated(connection, FINGERPRINT, [tree], MEANING)
+    if condition is None:
+        assert counted == 0
+    else:
+        right, wrong = (with_leaves(tree, partial(_if_dated, fits=fits)) for fits in (True, False))
+        plain = Plain(LIBRARY, MEANING)
+        undated = [photo for photo in LIBRARY if photo.taken is None]
+        assert counted == sum(plain.matches(photo, right) and not plain.matches(photo, wrong) for photo in undated)
+
+
+def _if_dated(leaf: Leaf, *, fits: bool) -> Tree:
+    return (EVERYTHING if fits else NOTHING) if isinstance(leaf, Dates | Months | Age) else leaf
