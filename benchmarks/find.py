@@ -41,7 +41,7 @@ QUERIES = {
     "a name and text:": ["Person 7", "text:birthday"],
     "place: a town": ["place:Town 7"],
     "place: a country": ["Person 7 place:Country 7"],
-    "place: a mistake": ["place:Twon 77"],
+    "place: a mistake": ["place:Tawn 77"],
 }
 
 _PHOTOS = """

@@ -88,7 +88,7 @@ def exif_texts(block: bytes) -> FoundTexts:
 def exif_texts_in(tags: TagBlock, base: Directory) -> FoundTexts:
     """The texts of a directory of a TIFF file or Exif block, and of the directory with the details."""
     details = tags.directory(base.number(_DETAILS, 0))
-    comment = (details or base).blob(_COMMENT, MOST_BYTES)
+    comment = (details or base).blob(_COMMENT, 8 + MOST_BYTES)
 
     def of_windows(tag: int) -> str:
         return decoded(base.blob(tag, MOST_BYTES), "utf-16-le")

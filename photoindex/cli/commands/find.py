@@ -80,6 +80,8 @@ def find(
     photoindex find 'Grandma year:1998..2004 -folder:work'
     photoindex find 'Tom age:..6 count:>=3'          at most six years old, among others
     photoindex find 'unnamed date:-30d..'            new photos with faces to name
+    photoindex find 'text:birthday place:Lisbon'     captions, and where they were taken
+    photoindex find 'like:photo.jpg'                 the people of that photo
 
     All terms: docs/query.md. The exit code is 0 if there are any photos, otherwise 1.
     """

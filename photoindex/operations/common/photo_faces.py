@@ -59,15 +59,21 @@ def faces_outside(path: Path, analyzer: ImageAnalyzer, *, most: int) -> NDArray[
 
 
 def _faces_in(path: Path, analyzer: ImageAnalyzer) -> list[Face]:
-    file = absolute(path)
-    if not file.is_file():
-        raise UsageError(f"there is no photo at {file}")
+    file = check_there(path)
     try:
         data, _ = read_whole(file, DecodeLimits())
         return analyzer.analyze(decode_photo(data, file.name).image)
     except PhotoError as error:
         advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
         raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
+
+
+def check_there(path: Path) -> Path:
+    """The absolute path of a file; raises UsageError if it does not exist."""
+    file = absolute(path)
+    if not file.is_file():
+        raise UsageError(f"there is no photo at {file}")
+    return file
 
 
 def index_analyzer(current: CurrentPack) -> ImageAnalyzer:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photoindex.errors import UsageError
 from photoindex.operations.common.known_paths import known_file
-from photoindex.operations.common.photo_faces import ImageAnalyzer, faces_outside, index_analyzer
+from photoindex.operations.common.photo_faces import ImageAnalyzer, check_there, faces_outside, index_analyzer
 from photoindex.originals import is_another_now
 from photoindex.people.similarity.search import nearest_to_any
 from photoindex.query.line import Line
@@ -47,6 +47,7 @@ def faces_of_outside(
     found = {}
     for term in terms:
         try:
+            check_there(Path(term.path))
             analyzer = analyzer or index_analyzer(pack)
             found[term.path] = faces_outside(Path(term.path), analyzer, most=_MOST_FACES)
         except UsageError as error:

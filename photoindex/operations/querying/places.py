@@ -12,7 +12,7 @@ from photoindex.query.line import Line
 from photoindex.query.meaning import MeantPlaces
 from photoindex.query.tree import Place, Tree, leaves
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.places import count_unplaced, gazetteer_in_use
+from photoindex.store.tables.places import count_unplaced
 from photoindex.store.views.place_names import NamedTown, known_names, towns_named
 
 _MOST_LISTED = 5
@@ -66,7 +66,8 @@ def _unknown(connection: Connection, leaf: Place, line: Line) -> UnknownNameErro
     def error(message: str, hint: str) -> UnknownNameError:
         return UnknownNameError(message, line.text, *leaf.span, hint=hint)
 
-    if gazetteer_in_use(connection) is None:
+    shown = {folded(known): known for known in known_names(connection)}
+    if not shown:
         if not count_unplaced(connection):
             return error(
                 "no photo says where it was taken", "Photos need a position, which phones and some cameras add."
@@ -78,7 +79,6 @@ def _unknown(connection: Connection, leaf: Place, line: Line) -> UnknownNameErro
             )
         return error("no photo has been placed on the map yet", "The next scan does it.")
     name = leaf.name.partition(",")[0]
-    shown = {folded(known): known for known in known_names(connection)}
     close = difflib.get_close_matches(folded(name), shown, n=3, cutoff=_ALIKE)
     if close:
         hint = f"Did you mean {' or '.join(shown[each] for each in close)}?"

@@ -35,7 +35,7 @@ def place_photos(
         return
     with index.reading() as connection:
         rows = unplaced_photos(connection, _AT_ONCE)
-        if gazetteer_in_use(connection) == installed and not rows:
+        if not rows and gazetteer_in_use(connection) in (installed, None):
             return
     with index.writing() as connection:
         use_gazetteer(connection, installed)
