@@ -165,7 +165,7 @@ def test_the_nearest_name_is_proposed_rather_than_a_term_that_is_no_nearer() -> 
 
     assert proposed("Persn") == proposed("Persn 7") == "Did you mean Person 7?"
     assert proposed("Allona") == "Did you mean Alona?"
-    assert "the term together" in proposed("togeter")
+    assert "the term together" in proposed("togetherr")
 
 
 def test_a_line_that_is_too_long_is_refused_before_it_is_read() -> None:
