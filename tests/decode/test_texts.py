@@ -138,7 +138,7 @@ def test_jpeg_xl_has_boxes() -> None:
 
 @pytest.mark.shared_data
 def test_real_files_of_phones_cameras_and_programs_are_read(shared_data: Path) -> None:
-    files = {file.name: file for file in shared_data.glob("odd-files-*/**/*") if file.is_file()}
+    files = {file.name: file for file in shared_data.glob("odd-*/**/*") if file.is_file()}
 
     def read(name: str) -> PhotoTexts:
         with files[name].open("rb") as file:
