@@ -9,15 +9,15 @@ from typing import Literal
 from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.common.presence import Presences, presences
-from photoindex.operations.querying.alike import faces_outside_index, likenesses_inside
-from photoindex.operations.querying.understood import LikenessesOf, Query, understood
+from photoindex.operations.querying.alike import Outside, faces_outside_index, likenesses_inside
+from photoindex.operations.querying.understood import Query, understood
 from photoindex.originals import Original, Presence
 from photoindex.query.printing import printed, quoted_name
 from photoindex.query.terms import TERMS
 from photoindex.query.tree import Like
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
@@ -46,6 +46,7 @@ __all__ = [
     "find",
     "like_query",
     "quoted_name",
+    "understood_in",
 ]
 
 Certainty = Literal["confirmed", "automatic", "suggested"]
@@ -137,7 +138,7 @@ def find(index: Index, request: FindRequest) -> Found:
     outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        query = _understood(connection, request, likenesses_inside(index, pack, outside))
+        query = understood_in(connection, request, index, pack, outside)
         order = request.order or ("likeness" if query.by_likeness else "date")
         wanted = Wanted(query.trees, query.meaning, order, request.seed, request.skip, request.limit)
         photos = photos_matching(connection, pack.fingerprint, wanted, details=request.details)
@@ -155,7 +156,7 @@ def count_found(index: Index, request: FindRequest) -> Counted:
     outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        query = _understood(connection, request, likenesses_inside(index, pack, outside))
+        query = understood_in(connection, request, index, pack, outside)
         return Counted(
             query,
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
@@ -177,7 +178,12 @@ def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
     return count_undated(connection, fingerprint, query.trees, query.meaning)
 
 
-def _understood(connection: Connection, request: FindRequest, likenesses: LikenessesOf) -> Query:
+def understood_in(
+    connection: Connection, request: FindRequest, index: Index, pack: CurrentPack, outside: Outside | None = None
+) -> Query:
+    """What a request means in an open index; raises the errors of `find`. `outside` are the faces of photos that the
+    index does not hold.
+    """
     return understood(
         connection,
         request.query,
@@ -185,7 +191,7 @@ def _understood(connection: Connection, request: FindRequest, likenesses: Likene
         names=request.names,
         period=(request.since, request.until),
         statuses=_STATUSES[request.certainty],
-        likenesses=likenesses,
+        likenesses=likenesses_inside(index, pack, outside),
     )
 
 

@@ -26,6 +26,7 @@ from photoindex.query.tree import (
     Or,
     Pattern,
     Place,
+    Saved,
     Someone,
     Tree,
     leaves,
@@ -102,6 +103,10 @@ def understood(
         MissingLibraryError: the query asks for a place, and the package with the gazetteer is not installed.
     """
     trees = _trees(typed, persons, names, period)
+    if any(isinstance(leaf, Saved) for tree in trees for leaf in leaves(tree)):
+        from photoindex.operations.querying.searches import with_searches  # brings the replay of decisions
+
+        trees = with_searches(connection, trees, typed, persons)
     matches = {each.name: match_names([each.name], persons)[0] for tree in trees for each in people_of(tree)}
     meaning = Meaning(
         persons={name: match.person.person_id for name, match in matches.items()},

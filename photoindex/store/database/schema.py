@@ -7,6 +7,8 @@ decisions gives the names of people.
 
 import re
 
+from photoindex.store.database.public_views import FIRST_VIEWS
+
 FIRST = """
 CREATE SEQUENCE photo_ids;
 CREATE SEQUENCE face_ids;
@@ -253,6 +255,15 @@ CREATE TABLE written_name (
 );
 """
 
+SEARCHES = """
+-- Searches that users saved, as decisions of the kind "search": a name, and a query (empty if the search was deleted)
+-- in which the people `query_names[n]` are those with the ids `query_people[n]`, whatever they are called now.
+ALTER TABLE decision ADD COLUMN search VARCHAR DEFAULT '';
+ALTER TABLE decision ADD COLUMN query VARCHAR DEFAULT '';
+ALTER TABLE decision ADD COLUMN query_people BIGINT[] DEFAULT [];
+ALTER TABLE decision ADD COLUMN query_names VARCHAR[] DEFAULT [];
+"""
+
 TEXTS_AND_PLACES = """
 -- What people wrote into the file of a photo; photos without such texts have no row. `searched` holds all texts in the
 -- form in which a search compares them, one a line.
@@ -295,6 +306,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
+    ("saved searches, views for users", SEARCHES + FIRST_VIEWS),
     ("texts in photos, places where they were taken", TEXTS_AND_PLACES),
 )
 
