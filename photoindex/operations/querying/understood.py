@@ -89,7 +89,7 @@ def understood(
     query = Query(trees, meaning, people, excluded, period=_period(trees), plain=_is_plain(trees))
     if not any(isinstance(leaf, Age) for tree in trees for leaf in leaves(tree)):
         return query
-    return _with_births(query, _births(connection), persons)
+    return _with_births(query, births_of(connection), persons)
 
 
 def _undated(leaf: Leaf) -> Tree:
@@ -150,7 +150,7 @@ def _with_births(query: Query, births: Mapping[int, tuple[date, date]], persons:
     )
 
 
-def _births(connection: Connection) -> dict[int, tuple[date, date]]:
+def births_of(connection: Connection) -> dict[int, tuple[date, date]]:
     """The first and the last day on which each person may have been born."""
     from photoindex.domain.dates import end_of, start_of
     from photoindex.people.decisions.births import births_in
