@@ -1,5 +1,6 @@
 """Measure how well a photo represents a person."""
 
+import math
 from dataclasses import dataclass
 
 from photoindex.domain.geometry import Box
@@ -40,7 +41,7 @@ def appeal(merits: Merits, usual_sharpness: float) -> float:
         usual_sharpness: the median sharpness of the photos to choose from.
     """
     sharp = merits.sharpness / (merits.sharpness + usual_sharpness / 2) if merits.sharpness > 0 else 0.0
-    large = min(1.0, merits.size / _LARGE_FACE) ** 0.5 * min(1.0, merits.box.height / _LARGE_SHARE) ** 0.5
+    large = math.sqrt(min(1.0, merits.size / _LARGE_FACE) * min(1.0, merits.box.height / _LARGE_SHARE))
     turned = min(1.0, max(0.0, (merits.yaw - _FRONTAL) / (_PROFILE - _FRONTAL)))
     complete = (0.5 if _is_cut(merits.box) else 1.0) * (1.0 if merits.whole else 0.2)
     return sharp * large * (1.0 - 0.5 * turned) * merits.quality * complete

@@ -1,6 +1,7 @@
 """Choose the best photos of many: spread over the years, and without near-duplicates."""
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ class _Chosen:
         """How much a photo adds: every photo of a year that is chosen makes the next one of this year count less, as
         D'Hondt's method shares seats between parties; photos of one day even more so.
         """
-        return candidate.appeal / (1 + self.years[candidate.year]) / (1 + self.occasions[candidate.occasion]) ** 0.5
+        return candidate.appeal / (1 + self.years[candidate.year]) / math.sqrt(1 + self.occasions[candidate.occasion])
 
     def like(self, candidate: Candidate, own: Likeness) -> Candidate | None:
         """The chosen photo that this one resembles."""

@@ -22,7 +22,8 @@ const Music = (() => {
   function follow(milliseconds) {
     if (!audio) return;
     if (wanted && on) {
-      audio.play().then(() => fade(1, milliseconds), () => {}); // a browser may refuse, or the file may be gone
+      // A browser may refuse, or the file may be gone; and the show may have ended meanwhile.
+      audio.play().then(() => wanted && on ? fade(1, milliseconds) : follow(milliseconds), () => {});
     } else if (!audio.paused) {
       fade(0, milliseconds, () => audio.pause());
     }

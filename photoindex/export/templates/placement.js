@@ -5,10 +5,10 @@
 // lies, and how many CSS pixels one of its pixels takes.
 const Placement = (() => {
   const LEAST_SEEN = 0.7; // a photo fills the window only if at least this much of it stays visible
-  const MOST_ENLARGED = 2.5; // beyond this, pixels show
+  const MOST_ENLARGED = 3; // beyond this, pixels show
   const ZOOM = 1.14;
   const MIDDLE = { x: 0.5, y: 0.45 };
-  const FREEDOM = { fill: [1, 1.5], fit: [0.82, 1.3] }; // how far eyes may be moved onto eyes, in scales of the photo
+  const FREEDOM = { fill: [1, 1.8], fit: [0.75, 1.6] }; // how far eyes may be moved onto eyes, in scales of the photo
   // Hair, ears and chin, in sizes of the face; and the least of it, where a photo could not fill the window otherwise.
   const HEAD = { side: 0.25, above: 0.45, below: 0.3 };
   const TIGHT = { side: 0.08, above: 0.2, below: 0.12 };

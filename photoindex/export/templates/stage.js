@@ -1,6 +1,6 @@
 // Shows one frame after another: puts the photos into their cells, moves them, and changes from frame to frame.
 const Stage = (() => {
-  const CHANGE = { fade: 1400, dip: 1100, quick: 180 }; // milliseconds, as in the style sheet
+  const CHANGE = { fade: 1400, dip: 900, quick: 180 }; // milliseconds, as in the style sheet
   const COVER_SEEN = 0.4; // the title stands beside the cover, so more of the photo may be hidden
   const stage = document.getElementById("stage");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -45,8 +45,10 @@ const Stage = (() => {
     for (const side of ["left", "top", "width", "height"]) element.style[side] = `${planned[side]}px`;
     try {
       const image = await Pictures.take(planned.index);
-      element.append(backdrop(image), image);
-      return { ...fitted(planned, image), element, image, drift: null };
+      const cell = { ...fitted(planned, image), element, image, drift: null };
+      if (cell.placement.mode === "fit") element.append(backdrop(image));
+      element.append(image);
+      return cell;
     } catch {
       element.append(trouble(planned.index));
       return { ...planned, element, image: null, drift: null };
