@@ -164,6 +164,10 @@
     if (playing && !opening) schedule();
   }
 
+  function step(to) {
+    if (photos.length) go(opening ? 0 : to(index));
+  }
+
   function jump(to) {
     Captions.forget();
     go(to);
@@ -191,7 +195,7 @@
     element("controls").hidden = element("caption").hidden = element("opening").hidden = photos.length === 0;
     element("seek").max = Math.max(1, photos.length);
     Input.listen({
-      next: () => go(opening ? 0 : Stage.next(index)), previous: () => go(opening ? 0 : Stage.previous(index)),
+      next: () => step(Stage.next), previous: () => step(Stage.previous),
       first: () => jump(0), last: () => jump(photos.length - 1), to: jump, toggle, pause: () => play(false), speed,
       nextSpeed: () => speed(seconds === SPEEDS.at(-1) ? 1 - SPEEDS.length : 1),
       overview, closeOverview, zoom, sound, repeat, print: () => print(), wake, rest,
