@@ -4,6 +4,7 @@ const Frames = (() => {
   const GAP = 4;
   const WIDE = 1.25; // the least ratio of the sides of a screen that takes two photos
   const TALL = 1.1; // the least ratio of the sides of a photo that shares a screen
+  const SQUARE = 0.9; // the same, if both photos fill their halves
   const NARROW = 1.6; // three such photos may share a screen
   const ratio = (size) => size.width / size.height;
 
@@ -40,7 +41,8 @@ const Frames = (() => {
     };
     const three = cells(at, 3, view);
     if (run(3, NARROW) && fills(photos, three)) return three;
-    return run(2, TALL) ? cells(at, 2, view) : alone;
+    const two = cells(at, 2, view);
+    return run(2, TALL) || (run(2, SQUARE) && fills(photos, two)) ? two : alone;
   }
 
   function arrange(photos, view) {
