@@ -1,6 +1,7 @@
 """Put music and a manifest beside the photos of a slideshow."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from photoindex.errors import PhotoError, UsageError
 from photoindex.export.files import copy_atomically, readable, write_atomically
 from photoindex.export.folder import ExportFolder, FileState
-from photoindex.export.ledger import MUSIC, ROOT, MadeFile
+from photoindex.export.ledger import MUSIC, ROOT, Ledger, MadeFile
 from photoindex.export.names import NameBook
 
 MANIFEST_NAME = "manifest.json"
@@ -46,9 +47,7 @@ def planned_music(path: Path | None, before: MadeFile | None, export_folder: Exp
 
 
 def put_music(path: Path | None, music: MadeFile | None, before: MadeFile | None, export_folder: ExportFolder) -> None:
-    """Copy the music that was planned, and remove that of an earlier export. Raises UsageError, StorageError."""
-    if before and before != music and (music is None or before.name != music.name):
-        export_folder.remove(before)
+    """Copy the music that was planned, unless it is there. Raises UsageError, StorageError."""
     if path is None or music is None or music == before:
         return
     export_folder.make(MUSIC)
@@ -62,24 +61,28 @@ def planned_manifest(wanted: bool, before: MadeFile | None, export_folder: Expor
     """The file for a manifest: a new name if somebody else's file has the usual one."""
     if not wanted:
         return None
-    if before and export_folder.state(before) is not FileState.CHANGED:
-        return MadeFile(ROOT, before.name)
-    return MadeFile(ROOT, NameBook(export_folder.names(ROOT)).take(MANIFEST_NAME))
+    name = before.name if before and export_folder.state(before) is not FileState.CHANGED else None
+    name = name or NameBook(export_folder.names(ROOT)).take(MANIFEST_NAME)
+    return MadeFile(ROOT, name, mtime_ns=time.time_ns())
 
 
 def put_manifest(
-    manifest: Mapping[str, object] | None, planned: MadeFile | None, before: MadeFile | None, folder: ExportFolder
+    manifest: Mapping[str, object] | None, planned: MadeFile | None, folder: ExportFolder
 ) -> MadeFile | None:
-    """Write the manifest, for its owner only, because it names photos that were left out. Without one, remove that of
-    an earlier export.
-    """
+    """Write the manifest, for its owner only, because it names photos that were left out."""
     if planned is None or manifest is None:
-        if before:
-            folder.remove(before)
         return None
     text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
-    write_atomically(folder.path(planned), text.encode("utf-8", "backslashreplace"), private=True)
+    data = text.encode("utf-8", "backslashreplace")
+    write_atomically(folder.path(planned), data, mtime_ns=planned.mtime_ns, private=True)
     return folder.measured(planned)
+
+
+def remove_stale(before: Ledger, planned: Ledger, export_folder: ExportFolder) -> None:
+    """Remove the music and the manifest of an earlier export that the next one does not replace."""
+    for old, new in ((before.music, planned.music), (before.manifest, planned.manifest)):
+        if old is not None and (new is None or new.name != old.name):
+            export_folder.remove(old)
 
 
 def _unusable(path: Path, why: str, hint: str) -> UsageError:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, PhotoError, StorageError
-from photoindex.export.extras import check_music, planned_manifest, planned_music, put_manifest, put_music
+from photoindex.export.extras import (
+    check_music,
+    planned_manifest,
+    planned_music,
+    put_manifest,
+    put_music,
+    remove_stale,
+)
 from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
 from photoindex.export.ledger import DISPLAY, PHOTOS, TILES, Entry, Ledger, MadeFile, write_ledger
@@ -53,15 +60,20 @@ def export_photos(
     removed, left = _remove_stale(ledger, photos, export_folder)
     tasks, left_out = plan_tasks(ledger, photos, export_folder, options)
     _remove_unreadable(ledger, tasks, export_folder)
-    music = planned_music(options.music, ledger.music, export_folder)
-    manifest = planned_manifest(options.manifest is not None, ledger.manifest, export_folder)
-    write_ledger(export_folder.root, Ledger(tuple(task.entry for task in tasks), ledger.pages, music, manifest))
-    put_music(options.music, music, ledger.music, export_folder)
+    planned = Ledger(
+        tuple(task.entry for task in tasks),
+        ledger.pages,
+        planned_music(options.music, ledger.music, export_folder),
+        planned_manifest(options.manifest is not None, ledger.manifest, export_folder),
+    )
+    remove_stale(ledger, planned, export_folder)
+    write_ledger(export_folder.root, planned)
+    put_music(options.music, planned.music, ledger.music, export_folder)
     entries, failed = _carry_out(tasks, export_folder, progress)
-    manifest = put_manifest(options.manifest, manifest, ledger.manifest, export_folder)
-    done = Ledger(tuple(entry for _, entry in entries), ledger.pages, music, manifest)
+    manifest = put_manifest(options.manifest, planned.manifest, export_folder)
+    done = replace(planned, entries=tuple(entry for _, entry in entries), manifest=manifest)
     slides = tuple(Slide(task.photo, entry.photo, entry.display, entry.tile) for task, entry in entries)
-    _write_page(export_folder, done, slideshow_page(Show(options.texts, slides, options.chapters, music)))
+    _write_page(export_folder, done, slideshow_page(Show(options.texts, slides, options.chapters, planned.music)))
     added = sum(task.is_new for task, _ in entries)
     return ExportReport(added, len(entries) - added, removed, (*left, *left_out, *failed))
 

@@ -55,6 +55,25 @@ def test_other_music_replaces_the_earlier_one(make_photo: MakePhoto, tmp_path: P
     assert music_of(out) == "music/other.ogg"
 
 
+def test_an_interrupted_export_leaves_no_music_or_manifest_that_the_next_one_does_not_know(
+    make_photo: MakePhoto, tmp_path: Path, song: Path
+) -> None:
+    photos, out, other = [make_photo("a.jpg")], tmp_path / "out", tmp_path / "other.ogg"
+    other.write_bytes(b"other music")
+    export_photos(photos, out, ExportOptions(TEXTS, music=song, manifest={"number": 1}))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_photos(photos, out, ExportOptions(TEXTS, update=True, music=other, manifest={"number": 2}), stop)
+    export_photos(photos, out, ExportOptions(TEXTS, update=True, music=other, manifest={"number": 3}))
+    assert [path.name for path in (out / "music").iterdir()] == ["other.ogg"]
+    assert [path.name for path in out.glob("*.json") if path.name[0] != "."] == ["manifest.json"]
+    export_photos(photos, out, ExportOptions(TEXTS, update=True))
+    assert not list(out.glob("manifest*"))
+
+
 @pytest.mark.parametrize("name", ["missing.mp3", "empty.mp3", "folder.mp3", "song.docx"])
 def test_a_file_that_cannot_be_played_is_refused_before_anything_is_written(
     make_photo: MakePhoto, tmp_path: Path, name: str
