@@ -28,17 +28,20 @@ const Choreography = (() => {
       before.cells[0].placement = { ...one.placement, to: met[0] };
       after.cells[0].placement = { mode, from: met[1], to: farther(from) > farther(to) ? from : to };
       after.change = "fade";
+      before.rests = after.aligned = true;
     } else {
       const faced = (frame) => frame.cells.some((cell) => cell.faces.length);
       after.change = faced(before) && faced(after) ? "dip" : "fade";
     }
   }
 
-  // The frames of a show: {cells, change}, where a cell also has {faces, size, placement}, the latter two null if the
-  // size of the photo is not known yet.
+  // The frames of a show: {cells, change, aligned, rests}, where a cell also has {faces, size, placement}, the latter two
+  // null if the size of the photo is not known yet. `aligned` frames begin with the eyes of the frame before, which
+  // `rests` in that position.
   function plan(photos, view) {
-    const frames = Frames.arrange(photos, view)
-      .map((cells) => ({ change: "fade", cells: cells.map((cell) => placed(photos, cell, cells.length === 1)) }));
+    const frames = Frames.arrange(photos, view).map((cells) => (
+      { change: "fade", aligned: false, rests: false, cells: cells.map((cell) => placed(photos, cell, cells.length === 1)) }
+    ));
     frames.forEach((frame, at) => at && join(frames[at - 1], frame, view));
     return frames;
   }

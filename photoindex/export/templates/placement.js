@@ -13,6 +13,8 @@ const Placement = (() => {
   const HEAD = { side: 0.25, above: 0.45, below: 0.3 };
   const TIGHT = { side: 0.08, above: 0.2, below: 0.12 };
 
+  const MOST_TILTED = 0.2; // radians between two lines through eyes that can be faded into each other
+
   const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 
   function around(faces, room = HEAD) {
@@ -36,7 +38,8 @@ const Placement = (() => {
 
   // The position in which a point of the photo (in fractions) is as close to the middle of the window as possible.
   function towards(image, view, scale, at) {
-    const along = (size, room, point) => size <= room ? (room - size) / 2 : clamp(room - size, room / 2 - size * point, 0);
+    const along = (size, room, point) =>
+      size <= room ? (room - size) / 2 : clamp(room - size, room / 2 - size * point, 0);
     return {
       x: along(image.width * scale, view.width, at.x), y: along(image.height * scale, view.height, at.y), scale,
     };
@@ -77,7 +80,9 @@ const Placement = (() => {
   function meet(before, after, view) {
     const pixels = ({ size, eyes: [a, b, c, d] }) => Math.hypot((c - a) * size.width, (d - b) * size.height);
     const middle = ({ eyes: [a, b, c, d] }) => ({ x: (a + c) / 2, y: (b + d) / 2 });
+    const tilt = ({ size, eyes: [a, b, c, d] }) => Math.atan2((d - b) * size.height, (c - a) * size.width);
     const both = [before, after];
+    if (Math.abs(tilt(before) - tilt(after)) > MOST_TILTED) return null;
     const ranges = both.map((one) => {
       const { mode, from } = one.placement;
       const usual = mode === "fill" ? from.scale : from.scale / 0.97;

@@ -62,10 +62,10 @@ const Stage = (() => {
     element.append(...cells.map((cell) => cell.element));
     element.className = `frame ${kind}`;
     element.dataset.index = cells[0].index + 1;
-    return { element, cells, change: planned.change, kind };
+    return { ...planned, element, cells };
   }
 
-  function move(cell, seconds) {
+  function move(cell, { aligned, rests }, seconds) {
     if (!cell.image) return;
     const { from, to, mode } = cell.placement;
     // Laid out at its largest size and only scaled down, so that it stays sharp.
@@ -76,14 +76,17 @@ const Stage = (() => {
     cell.image.style.transform = css(to);
     cell.element.classList.add(mode);
     if (still.matches) return;
+    // Eyes that are faded into each other stay where they are meanwhile.
+    const delay = aligned ? CHANGE.fade : 0;
+    const duration = seconds * 1000 + (rests ? 0 : CHANGE.fade) - delay;
     cell.drift = cell.image.animate([{ transform: css(from) }, { transform: css(to) }],
-      { duration: seconds * 1000 + CHANGE.fade, fill: "both", easing: "cubic-bezier(.3, .1, .7, .9)" });
+      { delay, duration, fill: "both", easing: "cubic-bezier(.3, .1, .7, .9)" });
   }
 
   function swap(frame, change, seconds) {
     const before = current;
     current = frame;
-    for (const cell of frame.cells) move(cell, seconds);
+    for (const cell of frame.cells) move(cell, frame, seconds);
     frame.element.classList.add(change);
     stage.append(frame.element);
     frame.element.getBoundingClientRect(); // the fade needs a computed style to start from
