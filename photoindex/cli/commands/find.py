@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli import completing
+from photoindex.cli.export_options import ExportChoice, export_options
 from photoindex.cli.json_output import print_items, print_line
 from photoindex.cli.options import NUMBER, for_same_index, index_option, json_option, number_of
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
 from photoindex.cli.query_command import QueryCommand
-from photoindex.cli.slideshow_export import SlideshowOptions, export_slideshow, slideshow_options
 from photoindex.domain.names import as_typed
 from photoindex.errors import UnknownNameError
 from photoindex.wording.counts import count
@@ -42,11 +42,9 @@ _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option("--format", "template", metavar="TEXT", help='Print this for each photo: "{date:%Y} {people} {path}".')
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a row for each photo.")
+@click.option("--parquet", type=PATH, metavar="FILE", help="Write a table with a row for each photo to a Parquet file.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each photo.")
-@click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
-@click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
-@click.option("--update", is_flag=True, help="With --export: update a folder that was exported before.")
-@slideshow_options
+@export_options
 @json_option
 @index_option
 def find(
@@ -62,11 +60,9 @@ def find(
     null: bool,
     template: str | None,
     as_csv: bool,
+    parquet: Path | None,
     as_lines: bool,
-    folder: Path | None,
-    link: bool,
-    update: bool,
-    slideshow: SlideshowOptions,
+    export: ExportChoice,
     as_json: bool,
     index_file: Path | None,
 ) -> None:
@@ -87,14 +83,13 @@ def find(
     from photoindex.operations.find import FindRequest, count_found, find
 
     form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
-                  "--json": as_json, "--export": folder is not None}, null=null)  # fmt: skip
-    lonely = "--link" if link else "--update" if update else slideshow.given()
-    if folder is None and lonely:
-        raise click.UsageError(f"{lonely} goes with --export DIR.")
+                  "--json": as_json, "--export": export.folder is not None, "--parquet": parquet is not None},
+                 null=null)  # fmt: skip
+    export.check()
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
     made = Template(template) if template is not None else None
-    needs_faces = form in ("--json", "--jsonl", "--csv", "--export") or made is not None
+    needs_faces = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
     request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, needs_faces)
     index = open_index(index_file)
     with _pointing_to_clusters():
@@ -102,12 +97,16 @@ def find(
             _print_count(count_found(index, request))
             return
         found = find(index, request)
-    if folder is not None and (found.photos or found.lost or update):
-        export_slideshow(index, found, folder, slideshow, link=link, update=update, as_json=as_json)
+    if export.folder is not None and (found.photos or found.lost or export.update):
+        from photoindex.cli.exporting import export_found
+
+        export_found(index, found, export, as_json=as_json)
+    elif parquet is not None:
+        _write_parquet(found, parquet)
     else:
         _print(found, "--json" if as_json else form, made, b"\0" if null else b"\n")
-    _tell_of(found, request, exported=folder is not None)
-    if not (found.photos or (folder is not None and found.lost)):
+    _tell_of(found, request, exported=export.folder is not None)
+    if not (found.photos or (export.folder is not None and found.lost)):
         several = found.query.plain and len(found.people) > 1
         click.echo("No photo shows them all." if several else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
@@ -174,6 +173,13 @@ def _print(found: "Found", form: str, template: Any, end: bytes) -> None:
         write_lines(found.photos, template, end)
     else:
         write_paths([photo.paths[0] for photo in found.photos], end)
+
+
+def _write_parquet(found: "Found", file: Path) -> None:
+    from photoindex.operations.parquet import write_photos
+
+    write_photos(found.photos, file)
+    click.echo(f"Wrote {count(len(found.photos), 'photo')} to {shown_path(file)}.", err=True)
 
 
 def _person(match: "Match") -> dict[str, object]:
