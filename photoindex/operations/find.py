@@ -22,6 +22,7 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
 from photoindex.store.views.search import (
+    FoundFace,
     FoundPhoto,
     Order,
     Wanted,
@@ -36,6 +37,7 @@ __all__ = [
     "Counted",
     "FindRequest",
     "Found",
+    "FoundFace",
     "FoundPhoto",
     "LostPhoto",
     "Match",

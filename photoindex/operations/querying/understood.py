@@ -124,7 +124,7 @@ def understood(
         query = replace(query, unread=count_unread(connection))
     if Like in asked:
         query = replace(query, meaning=replace(query.meaning, likenesses=likenesses(connection, trees, line_of(typed))))
-    return _with_births(query, _births(connection), persons) if Age in asked else query
+    return _with_births(query, births_of(connection), persons) if Age in asked else query
 
 
 def _kind(leaf: Leaf) -> object:
@@ -200,7 +200,7 @@ def _with_births(query: Query, births: Mapping[int, tuple[date, date]], persons:
     )
 
 
-def _births(connection: Connection) -> dict[int, tuple[date, date]]:
+def births_of(connection: Connection) -> dict[int, tuple[date, date]]:
     """The first and the last day on which each person may have been born."""
     from photoindex.domain.dates import end_of, start_of
     from photoindex.people.decisions.births import births_in

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from photoindex.errors import MissingLibraryError, UsageError
 from photoindex.operations.find import FindRequest, count_found, find
 from photoindex.operations.save import list_searches
-from photoindex.operations.slideshow import export
+from photoindex.operations.slideshow import SlideshowRequest, export
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
 from photoindex.review.pages import page
@@ -51,11 +51,9 @@ def start_export(library: Library, body: Body) -> Done:
             f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
         )
     found = find(library.index, FindRequest(query=text, order="date"))
-    link, update = body.flag("link"), body.flag("update")
     texts = slideshow_texts([match.person.name for match in found.people])
-    number = library.exports.start(
-        typed, lambda tell: export(library.index, found, folder, texts, link=link, update=update, progress=tell)
-    )
+    request = SlideshowRequest(folder, texts, link=body.flag("link"), update=body.flag("update"))
+    number = library.exports.start(typed, lambda tell: export(library.index, found, request, tell))
     return Done(words.began(len(found.photos), typed), more={"export": number})
 
 

@@ -53,6 +53,26 @@ def test_an_export_is_a_web_page_and_is_not_overwritten_unless_requested(termina
     assert "5 kept" in terminal("find", "Grandma", "--export", tmp_path / "show", "--update").out
 
 
+def test_a_slideshow_can_have_music_chapters_and_only_the_best_photos(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    song = tmp_path / "song.mp3"
+    song.write_bytes(b"music")
+    options = ("--best", "1", "--chapters", "none", "--music", song)
+    assert "1 photo added" in terminal("find", "Grandma", "--export", tmp_path / "show", *options).out
+    assert (tmp_path / "show" / "music" / "song.mp3").exists()
+    assert (tmp_path / "show" / "manifest.json").exists()
+    ran = terminal("find", "Grandma", "--export", tmp_path / "other", "--chapters", "age")
+    assert ran.code == 2
+    assert 'photoindex person "Grandma" --born YEAR' in ran.err
+
+
+@pytest.mark.parametrize("option", [("--best", "3"), ("--chapters", "age"), ("--music", "song.mp3"), ("--link",)])
+def test_options_of_slideshows_need_an_export(terminal: Terminal, option: tuple[str, ...]) -> None:
+    ran = terminal("find", "Grandma", *option)
+    assert ran.code == 2
+    assert f"{option[0]} goes with --export DIR" in ran.err
+
+
 def test_find_can_be_limited_to_confirmed_faces(terminal: Terminal) -> None:
     terminal("label", "face", face(terminal, "red 0.jpg"), "Gran")
     assert len(terminal("find", "Gran").out.splitlines()) == 5

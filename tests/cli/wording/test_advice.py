@@ -19,6 +19,7 @@ from photoindex.advice.people import (
     NameCluster,
     RemoveName,
     RenamePerson,
+    SayBirth,
     ShowCluster,
     UndoDecision,
 )
@@ -93,6 +94,7 @@ SENTENCES: list[tuple[Advice, str]] = [
         RenamePerson("Gram", "Gran"),
         'If that is another name for the same person, change it with `photoindex rename "Gram" "Gran"`.',
     ),
+    (SayBirth("Gran"), 'Say it: photoindex person "Gran" --born YEAR'),
     (MergePeople("Gran", "$Tom"), "If they are the same: photoindex merge \"Gran\" '$Tom'"),
     (UndoDecision(3), "`photoindex undo 3` brings it back."),
     (ScanFolder(Path("/photos")), f"Scan it first: photoindex scan {Path('/photos')}"),
