@@ -75,6 +75,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "stats": ("stats",),
         "sql": ("sql", "SELECT name, photos, first_taken FROM v_people LIMIT 1"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),
+        "find --export --as": ("find", "Grandma", "--export", folder / "copies", "--as", "folder", "--dry-run"),
         "cluster": ("cluster",),
         "failures": ("failures",),
         "status": ("status",),
