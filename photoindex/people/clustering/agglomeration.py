@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.clustering.constraints import Constraints, JoinLimits
+from photoindex.people.clustering.dividing import Library, divide_indistinct
 from photoindex.people.clustering.joining import EXACT, QUICK, Agglomeration, Pace, Pairs, links_of
 from photoindex.people.clustering.named_persons import unite_confirmed
 from photoindex.people.labels import dense
@@ -76,7 +77,9 @@ def join_by_evidence(
         if settled:
             break
     final = joined(expectation, EXACT)
-    return Joined(dense(unite_confirmed(final.labels, photo, known)), final.expectation)
+    library = Library(embeddings, photo, background, good, known)
+    divided = divide_indistinct(final.labels, library, links, final.expectation)
+    return Joined(dense(unite_confirmed(divided, photo, known)), final.expectation)
 
 
 def _with_twice(links: Pairs, constraints: Constraints) -> Pairs:
