@@ -174,7 +174,7 @@ def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
         background = background_of(vectors[:count], clustering.cohort, impostors_of(thresholds))
         labels = add_new_faces(
             vectors[:count], photos[:count], known, new, background=background, expectation=clustering.expectation
-        )
+        ).labels
     result = np.empty(len(labels), dtype=np.int64)
     result[order] = labels
     return result

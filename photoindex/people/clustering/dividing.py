@@ -54,14 +54,6 @@ class Library:
     constraints: Constraints
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The evidence within a cluster, and the distinctness, below which a cluster does not stand out."""
-
-    within: float
-    distinct: float
-
-
 def divide_indistinct(
     labels: NDArray[np.int64], library: Library, links: Pairs, expectation: Expectation
 ) -> NDArray[np.int64]:
@@ -71,10 +63,10 @@ def divide_indistinct(
     cluster is left alone if humans decided about at least half of its faces.
     """
     sums = ClusterSums(labels, library.embeddings, library.background)
-    bar = bar_of(sums, expectation)
-    suspects = np.flatnonzero(~_decided(labels, library.constraints))
+    bar = typical_distinctness(sums) * _INDISTINCT
+    suspects = np.flatnonzero(~decided_clusters(labels, library.constraints))
     for turn in range(1, _ROUNDS + 1):
-        found = indistinct(sums, suspects, bar)
+        found = indistinct(sums, suspects, expectation, bar)
         if len(found) == 0:
             break
         stricter = replace(expectation, people=expectation.people * math.exp(_STEP * turn))
@@ -87,27 +79,55 @@ def divide_indistinct(
     return labels
 
 
-def bar_of(sums: ClusterSums, expectation: Expectation) -> Bar:
-    """The bar of a library with these clusters. In a small library, nothing is below it."""
+def left_out_again(
+    joined: NDArray[np.int64],
+    new: NDArray[np.bool_],
+    clusters: ClusterSums,
+    expectation: Expectation,
+    constraints: Constraints,
+) -> NDArray[np.bool_]:
+    """The new faces that must not stay in the clusters that they were added to, because these clusters do not stand
+    out: bool (n,).
+
+    `joined` is int64 (n,), the cluster of each face, and `clusters` are their sums. Faces about which humans decided
+    stay, and so do all faces of a cluster if humans decided about at least half of them.
+    """
+    touched = np.unique(joined[new])
+    suspects = touched[~decided_clusters(joined, constraints)[touched]]
+    if len(_loose(clusters, suspects, expectation)) == 0:
+        return np.zeros(len(joined), dtype=bool)
+    found = indistinct(clusters, suspects, expectation, typical_distinctness(clusters) * _INDISTINCT)
+    return np.asarray(new & np.isin(joined, found) & (constraints.party == NOBODY))
+
+
+def typical_distinctness(sums: ClusterSums) -> float:
+    """The median distinctness over the faces of all clusters of at least three faces. In a library of few clusters it
+    is unknown, and the result is -inf.
+    """
     clusters = np.flatnonzero(sums.size >= _FEWEST_FACES)
     if len(clusters) < _FEWEST_CLUSTERS:
-        return Bar(-np.inf, -np.inf)
-    of_clusters = distinctness(sums, clusters)
-    typical = np.median(np.repeat(of_clusters, sums.size[clusters].astype(np.int64)))
-    return Bar(_TIGHT * expectation.typical, _INDISTINCT * float(typical))
+        return -np.inf
+    return float(np.median(np.repeat(distinctness(sums, clusters), sums.size[clusters].astype(np.int64))))
 
 
-def indistinct(sums: ClusterSums, clusters: NDArray[np.int64], bar: Bar) -> NDArray[np.int64]:
-    """Those of these clusters that do not stand out."""
+def indistinct(
+    sums: ClusterSums, clusters: NDArray[np.int64], expectation: Expectation, bar: float
+) -> NDArray[np.int64]:
+    """Those of these clusters that do not stand out: their distinctness is below `bar`, and they are not tight."""
+    loose = _loose(sums, clusters, expectation)
+    return loose[distinctness(sums, loose) < bar]
+
+
+def _loose(sums: ClusterSums, clusters: NDArray[np.int64], expectation: Expectation) -> NDArray[np.int64]:
     several = clusters[sums.size[clusters] >= _FEWEST_FACES]
-    loose = several[sums.within(several) < bar.within]
-    return loose[distinctness(sums, loose) < bar.distinct]
+    return several[sums.within(several) < _TIGHT * expectation.typical]
 
 
-def _decided(labels: NDArray[np.int64], constraints: Constraints) -> NDArray[np.bool_]:
+def decided_clusters(labels: NDArray[np.int64], constraints: Constraints) -> NDArray[np.bool_]:
     """For each cluster, whether humans decided about at least half of its faces: bool (g,)."""
     size = np.bincount(labels)
-    return np.asarray(2 * np.bincount(labels[constraints.party != NOBODY], minlength=len(size)) >= size)
+    decided = np.bincount(labels[constraints.party != NOBODY], minlength=len(size))
+    return np.asarray((2 * decided >= size) & (size > 0))
 
 
 def _joined_again(

@@ -253,6 +253,11 @@ CREATE TABLE written_name (
 );
 """
 
+INDISTINCT = """
+-- The faces that the last grouping left single because their cluster did not stand out: ids as little-endian bytes.
+ALTER TABLE grouping ADD COLUMN indistinct BLOB DEFAULT '';
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -273,6 +278,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
+    ("faces whose clusters did not stand out", INDISTINCT),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
