@@ -41,15 +41,19 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     ).fetchone()
     if row is None:
         return None
-    face_ids, mean, deviation, cohort, *rest, indistinct = row
+    face_ids, mean, deviation, cohort, people_in_cohort, grouped, people, typical, floor, indistinct = row
     vectors = decode(cohort).reshape(-1, max(length, 1))
     return GroupingRecord(
         _ids(face_ids),
         np.frombuffer(mean, dtype="<f4").astype(np.float64),
         np.frombuffer(deviation, dtype="<f4").astype(np.float64),
         vectors,
-        *rest,
-        _ids(indistinct),
+        cohort_people=people_in_cohort,
+        grouped=grouped,
+        people=people,
+        typical=typical,
+        pair_floor=floor,
+        indistinct=_ids(indistinct),
     )
 
 
