@@ -84,14 +84,14 @@ def not_faces() -> FaceFilter:
     return FaceFilter("status = 'not-a-face'", {})
 
 
-def unnamed_poor(poor: Sequence[int], indistinct: Sequence[int]) -> FaceFilter:
-    """Those of the `poor` faces that belong to nobody yet, and those of the `indistinct` faces that are also in no
+def unnamed_poor(small: Sequence[int], indistinct: Sequence[int]) -> FaceFilter:
+    """Those of the `small` faces that belong to nobody yet, and those of the `indistinct` faces that are also in no
     cluster.
     """
     return FaceFilter(
-        f"{OPEN} AND (face_id IN (SELECT unnest($poor::BIGINT[])) "
+        f"{OPEN} AND (face_id IN (SELECT unnest($small::BIGINT[])) "
         "OR (cluster_id IS NULL AND face_id IN (SELECT unnest($indistinct::BIGINT[]))))",
-        {"poor": list(poor), "indistinct": list(indistinct)},
+        {"small": list(small), "indistinct": list(indistinct)},
     )
 
 
