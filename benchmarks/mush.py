@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.clustering.pipeline import Clustering, cluster_faces
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
 from photoindex.people.similarity.background import Background
 
@@ -89,13 +89,8 @@ def measure(faces: Faces, thresholds: Thresholds) -> Measured:
         mixed / count,
         mixed_of_three / count,
         float(np.mean(cohesion)) if cohesion else 1.0,
-        left_single(found) / count,
+        int(found.indistinct.sum()) / count,
     )
-
-
-def left_single(found: Clustering) -> int:
-    """The number of faces that division left single; 0 for versions that divide nothing."""
-    return int(getattr(found, "indistinct", np.zeros(1)).sum())
 
 
 def clusters_of(labels: Labels) -> Iterator[Labels]:
