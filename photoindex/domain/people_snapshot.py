@@ -106,7 +106,8 @@ class GroupingRecord:
     `face_id` is int64 (n,), ascending. `mean` and `deviation` (float64, (n,)) are the background of each face. `cohort`
     (float32, (m, d)) holds the faces against which the backgrounds were measured; `cohort_people` estimates how many
     people these faces show. `grouped` is the number of faces in the last full pass. `people`, `typical` and
-    `pair_floor` are the parameters by which joins were judged.
+    `pair_floor` are the parameters by which joins were judged. `indistinct` (int64, ascending) holds the ids of faces
+    that were left single because their cluster did not stand out.
     """
 
     face_id: NDArray[np.int64]
@@ -118,6 +119,7 @@ class GroupingRecord:
     people: float
     typical: float
     pair_floor: float
+    indistinct: NDArray[np.int64]
 
 
 def clusters_of(membership: Mapping[int, int], next_id: int = 0) -> Clusters:

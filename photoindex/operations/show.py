@@ -16,6 +16,7 @@ from photoindex.export.sheet import (
 )
 from photoindex.export.sheet import check_sheet_file as check_target
 from photoindex.operations.common.known_paths import known_file
+from photoindex.operations.common.poor import unnamed_poor
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import faces_of, known_photo
 from photoindex.operations.sheets.fit import by_fit
@@ -26,6 +27,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_photo
 from photoindex.store.tables.people import load_persons
+from photoindex.store.views.face_lists import list_faces
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow
 
@@ -42,14 +44,19 @@ __all__ = [
     "check_sheet_file",
     "show_group",
     "show_photo",
+    "show_poor",
     "write_sheet",
 ]
+
+
+# More faces than any index has.
+_ALL = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The result of `show`: the faces, the names of persons by id, and what was requested: either the `photo` at
-    `path`, or the `target` (with its `person` if the target is a person).
+    `path`, or the `target` (with its `person` if the target is a person), or all `poor` faces without a name.
 
     If `changed`, the file at `path` no longer holds the photo that was scanned.
     """
@@ -61,6 +68,7 @@ class Shown:
     changed: bool = False
     target: Target | None = None
     person: Match | None = None
+    poor: bool = False
 
     @property
     def cluster_id(self) -> int | None:
@@ -80,6 +88,17 @@ def show_group(index: Index, target: Target) -> Shown:
         match = match_names([target.name], persons)[0] if target.kind == "person" else None
         faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
     return Shown(tuple(faces), {person.person_id: person.name for person in persons}, target=target, person=match)
+
+
+def show_poor(index: Index) -> Shown:
+    """List the faces without a name that are small or blurred, or whose cluster did not stand out, best first."""
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        wanted = unnamed_poor(connection, pack)
+        found = list_faces(connection, pack.fingerprint, wanted, "best", most=_ALL)
+        faces = faces_of(connection, Target("face", ids=found.face_ids)) if found.face_ids else []
+        names = {person.person_id: person.name for person in load_persons(connection)}
+    return Shown(tuple(faces), names, poor=True)
 
 
 def show_photo(index: Index, path: Path) -> Shown:

@@ -25,6 +25,8 @@ def which_face(photo: str, number: int, of: int, option: str) -> str:
 
 def title_of(shown: "Shown") -> str:
     """The heading of what was found: the requested person, photo or target."""
+    if shown.poor:
+        return "Poor faces"
     if shown.person is not None:
         return shown.person.person.name
     return shown.path.name if shown.path is not None else str(shown.target).capitalize()

@@ -29,7 +29,7 @@ _PAIR_VARIANCE = 4.0
 _PERSON_VARIANCE = 3.0
 
 # A wrong join costs a user more than a missed join, so a join must be e times as likely to be right as to be wrong.
-_CAUTION = 1.0
+CAUTION = 1.0
 
 # The typical evidence within one person before it is estimated from the library, and its allowed range. Below the
 # range, no two people would be separated; above the range, all faces would be separated.
@@ -83,10 +83,10 @@ class Expectation:
     def worth(
         self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """The value of a join, float64 of the same shape: the log odds minus `_CAUTION`. Joins with a value above 0 are
+        """The value of a join, float64 of the same shape: the log odds minus `CAUTION`. Joins with a value above 0 are
         made.
         """
-        worth = self.log_odds(evidence, one, other) - _CAUTION
+        worth = self.log_odds(evidence, one, other) - CAUTION
         return np.where((np.maximum(one, other) == 1) & (evidence < self.pair_floor), -np.inf, worth)
 
 
@@ -104,6 +104,7 @@ class ClusterSums:
         self.sum = _sums(embeddings, labels, np.ones(len(labels), dtype=np.float32))
         self.scaled = _sums(embeddings, labels, weight)
         self.offset = np.bincount(labels, background.mean / background.deviation, minlength=count)
+        self.inverse = np.bincount(labels, 1.0 / background.deviation, minlength=count)
         self.size = np.bincount(labels, minlength=count).astype(np.float64)
 
     def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -127,13 +128,22 @@ class ClusterSums:
         offsets = background.mean / background.deviation + self.offset[cluster] / self.size[cluster]
         return np.asarray((crossed / self.size[cluster] - offsets) / 2, dtype=np.float64)
 
+    def within(self, clusters: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The mean evidence between the faces of each of these clusters: float64 (m,), 0 for single faces."""
+        size = self.size[clusters]
+        # A face has length 1, so it adds the inverse of its deviation to the product of the two sums.
+        crossed = np.einsum("ij,ij->i", self.sum[clusters], self.scaled[clusters], dtype=np.float64)
+        pairs = np.maximum(size * (size - 1), 1.0)
+        mean = (crossed - self.inverse[clusters]) / pairs - self.offset[clusters] / np.maximum(size, 1.0)
+        return np.where(size < 2, 0.0, mean)
+
     def absorb(self, clusters: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         """Add the faces of each of `others` to the cluster at the same index of `clusters`. No cluster may be in both
         arrays.
         """
         order = np.argsort(clusters, kind="stable")
         into, starts = np.unique(clusters[order], return_index=True)
-        for sums in (self.sum, self.scaled, self.offset, self.size):
+        for sums in (self.sum, self.scaled, self.offset, self.inverse, self.size):
             sums[into] += np.add.reduceat(sums[others[order]], starts, axis=0)
 
 
@@ -223,7 +233,7 @@ def count_people(
     same person" too, missed joins would count as more people, and more people would cause more missed joins. In a
     library with a weak embedder, the clusters would finally fall apart.
     """
-    ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
+    ratio = np.exp(np.clip(odds + CAUTION, -50.0, 50.0))
     to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
     joined = np.bincount(left, ratio * to_right, minlength=len(size))
     joined += np.bincount(right, ratio * (1 - to_right), minlength=len(size))

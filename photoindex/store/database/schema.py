@@ -286,6 +286,11 @@ CREATE TABLE photo_place (
 );
 """
 
+INDISTINCT = """
+-- The faces that the last grouping left single because their cluster did not stand out: ids as little-endian bytes.
+ALTER TABLE grouping ADD COLUMN indistinct BLOB DEFAULT '';
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -308,6 +313,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("names that were written into files", EXPORTS),
     ("saved searches, views for users", SEARCHES + FIRST_VIEWS),
     ("texts in photos, places where they were taken", TEXTS_AND_PLACES),
+    ("faces whose clusters did not stand out", INDISTINCT),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
