@@ -140,6 +140,13 @@ def merged(
     return candidates.take(np.array(kept, dtype=np.intp))
 
 
+def overlaps(box: Floats, others: Floats) -> Floats:
+    """The intersection of `box`, (4,), with each of `others`, (n, 4), as a share of their union, (n,)."""
+    shared, union, _ = _intersections(box, others, 0.0)
+    shares: Floats = shared / union
+    return shares
+
+
 def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, Floats, Floats]:
     """Areas of the intersections of `box` with `others`, of their unions, and of the smaller box of each pair."""
     corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2]) + pixel

@@ -5,6 +5,7 @@ from photoindex.faces.embedding import BATCH, ArcFaceEmbedder, Embedder, OnnxEmb
 from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
+from photoindex.faces.refinement import LandmarkRefiner
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.faces.second_look import SecondLook
 from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET
@@ -25,15 +26,24 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
         MissingLibraryError: OpenCV, onnxruntime or InsightFace cannot be imported.
     """
     pack.verify()
-    detector, embedder = load_detector(pack, threads=threads), load_embedder(pack, threads=threads)
+    network = load_network(pack, threads=threads)
+    detector, embedder = _detector_of(pack, network), load_embedder(pack, threads=threads)
     return FaceAnalyzer(
-        detector, embedder, search_side=max(pack.detector.input_sizes), side_for=detector.upright.side_for
+        detector,
+        embedder,
+        refiner=LandmarkRefiner(network) if pack.detector.kind == "yunet" else None,
+        search_side=max(pack.detector.input_sizes),
+        side_for=detector.upright.side_for,
     )
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
     """Load the detector alone, without verifying its file. Raises the same errors as `load_analyzer`."""
-    spec, network = pack.detector, load_network(pack, threads=threads)
+    return _detector_of(pack, load_network(pack, threads=threads))
+
+
+def _detector_of(pack: Pack, network: FaceNetwork) -> TurningDetector:
+    spec = pack.detector
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
         MultiScaleDetector(
