@@ -1,9 +1,9 @@
-"""Place the landmarks of faces more precisely: look at each face again, upright, at two scales and mirrored.
+"""Place the landmarks of faces more precisely: look at each face again, upright, at several scales and mirrored.
 
-A detector's landmarks are noisy: they move by several percent of the eye distance if the same face is seen one pixel
-further to the right, or mirrored. An embedding depends on them more than on anything else in its crop. The noise of
-different looks is nearly independent, so their mean is better than any of them. `benchmarks/landmarks.py` compares
-looks by cost and gain.
+A detector's landmarks are noisy: they move if the same face is seen at another scale, a pixel further to the right or
+in a mirror. An embedding depends on its landmarks more than on anything else. The errors of different looks are nearly
+independent, so that the mean of a few is better than any of them. `benchmarks/landmarks.py` compares looks by cost and
+gain.
 """
 
 from dataclasses import dataclass, replace
@@ -12,24 +12,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.faces.alignment import TEMPLATE, Points, similarity
-from photoindex.faces.cells import find_in_cells
-from photoindex.faces.detection import Candidates, Detection, Image, overlaps
+from photoindex.faces.cells import InCells, find_in_cells
+from photoindex.faces.detection import Detection, Image, overlaps
 from photoindex.faces.passes import FaceNetwork
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """Square crops of `cell` pixels, a multiple of 32; each face is scaled to all of the sizes `faces` and is centred
-    in its crop. The size of a face is the square root of the area of its box. If `mirrored`, each crop is also searched
-    mirrored.
+class UprightLook:
+    """A face, turned upright, scaled to `face` pixels and perhaps mirrored.
+
+    The size of a face is the square root of the area of its box.
     """
 
+    face: int
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Looks at one face, each in the centre of a square crop of `cell` pixels, a multiple of 32."""
+
     cell: int
-    faces: tuple[int, ...]
-    mirrored: bool = True
+    looks: tuple[UprightLook, ...]
 
 
-LOOKS = Looks(128, (72, 96))
+LOOKS = Looks(128, (UprightLook(72), UprightLook(96, mirrored=True)))
 
 # Candidates below this score do not count.
 LEAST_SCORE = 0.3
@@ -38,22 +45,11 @@ LEAST_SCORE = 0.3
 # parts of the face.
 LEAST_OVERLAP = 0.5
 
-# The parts of large faces are halved until a pixel of the largest crop covers at most this many of their pixels. The
-# smallest crop then interpolates pixels that are little more than two apart.
+# The image around a large face is halved until a pixel of the finest crop covers at most this many of its pixels.
 LARGEST_REDUCTION = 1.5
 
 # The landmark that a landmark becomes in a mirror image.
 MIRRORED = [1, 0, 2, 4, 3]
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A crop, the 2x3 matrix that maps the image onto it, and the size of the face in it in pixels."""
-
-    pixels: Image
-    matrix: Points
-    face: int
-    mirrored: bool
 
 
 class LandmarkRefiner:
@@ -69,78 +65,69 @@ class LandmarkRefiner:
         If no look finds the face, it keeps its landmarks; its box and score always stay. The result does not depend on
         other faces: each face has a canvas of its own.
         """
-        views = self._views(image, found)
-        candidates = find_in_cells(self._network, [view.pixels for view in views], LEAST_SCORE)
-        seen = [_landmarks_in(view, near) for view, near in zip(views, candidates, strict=True)]
-        points = np.concatenate([places for places, _ in seen] or [np.empty((0, 5, 2))])
-        if not points.size:
+        matrices = self._matrices(found)
+        if not matrices.size:
             return found
-        mean = np.average(points, axis=0, weights=np.concatenate([scores for _, scores in seen]) ** 2)
+        crops = _crops(image, matrices, self._looks.cell)
+        points, scores = self._landmarks(find_in_cells(self._network, crops, LEAST_SCORE), matrices)
+        if not scores.size:
+            return found
+        mean = np.tensordot(scores**2 / (scores**2).sum(), points, axes=1)
         return replace(found, landmarks=tuple((float(x), float(y)) for x, y in mean))
 
-    def _views(self, image: Image, found: Detection) -> list[_View]:
-        landmarks = np.array(found.landmarks, dtype=np.float64)
-        turn = _upright(landmarks)
+    def _matrices(self, found: Detection) -> NDArray[np.float64]:
+        """The matrix of each look, which maps the image onto the crop, (looks, 2, 3); empty if the face has no size."""
         x, y, width, height = found.box
-        if turn is None or width <= 0 or height <= 0:
-            return []
-        middle, side, cell = np.array([x + width / 2, y + height / 2]), (width * height) ** 0.5, self._looks.cell
-        part, corner, halvings = _part(image, middle, side, self._looks)
-        views: list[_View] = []
-        for face in self._looks.faces:
-            linear = turn * (face / side)
-            matrix = np.column_stack([linear, cell / 2 - linear @ middle])
-            pixels = _warped(part, matrix, corner, halvings, cell)
-            views.append(_View(pixels, matrix, face, mirrored=False))
-            if self._looks.mirrored:
-                reflected = matrix * [[-1], [1]] + [[0, 0, cell], [0, 0, 0]]
-                views.append(_View(np.ascontiguousarray(pixels[:, ::-1]), reflected, face, mirrored=True))
-        return views
+        # All five landmarks show the rotation: in a profile, the eyes are too close to each other.
+        fitted = similarity(np.array(found.landmarks, dtype=np.float64), TEMPLATE)[:, :2]
+        scale = float(np.hypot(fitted[0, 0], fitted[1, 0]))
+        if scale == 0 or width <= 0 or height <= 0:
+            return np.empty((0, 2, 3))
+        upright, middle = fitted / (scale * (width * height) ** 0.5), (x + width / 2, y + height / 2)
+        linear = [upright * look.face * ([[-1], [1]] if look.mirrored else 1) for look in self._looks.looks]
+        return np.stack([np.column_stack([part, self._looks.cell / 2 - part @ middle]) for part in linear])
+
+    def _landmarks(self, seen: InCells, matrices: NDArray[np.float64]) -> tuple[Points, Points]:
+        """Landmarks, (n, 5, 2) in pixels of the image, and scores, (n,), of the candidates that are the face."""
+        looks = self._looks.looks
+        sizes = np.array([look.face for look in looks], dtype=np.float32)[seen.cells, None]
+        halves = np.tile(sizes / 2, 2) * np.array([-1, -1, 1, 1], dtype=np.float32)
+        same = overlaps(halves + np.float32(self._looks.cell / 2), seen.candidates.boxes) >= LEAST_OVERLAP
+        cells = seen.cells[same]
+        back = np.linalg.inv(matrices[:, :, :2])[cells]
+        points = (seen.candidates.landmarks[same] - matrices[cells, None, :, 2]) @ back.transpose(0, 2, 1)
+        mirrored = np.array([look.mirrored for look in looks])[cells]
+        points[mirrored] = points[mirrored][:, MIRRORED]
+        return points, seen.candidates.scores[same].astype(np.float64)
 
 
-def _upright(landmarks: Points) -> Points | None:
-    """The 2x2 rotation that turns a face upright, from all five landmarks; None if they coincide.
-
-    In a profile, the eyes are too close to each other to show a direction.
-    """
-    turn = similarity(landmarks, TEMPLATE)[:, :2]
-    scale = float(np.hypot(turn[0, 0], turn[1, 0]))
-    return turn / scale if scale > 0 else None
-
-
-def _part(image: Image, middle: Points, side: float, looks: Looks) -> tuple[Image, Points, int]:
-    """The part of the image that the looks show, halved as often as they allow, its offset, and the halvings."""
+def _crops(image: Image, matrices: NDArray[np.float64], cell: int) -> list[Image]:
+    """The squares of `cell` pixels onto which the matrices map the image; black beyond the image."""
     import cv2
 
-    reach = looks.cell / min(looks.faces) * side * 0.5**0.5
     height, width = image.shape[:2]
-    left, top = np.clip(np.floor(middle - reach), 0, (width, height)).astype(int)
-    right, bottom = np.clip(np.ceil(middle + reach) + 1, 0, (width, height)).astype(int)
-    part, halvings, reduction = image[top:bottom, left:right], 0, side / max(looks.faces)
-    while reduction > LARGEST_REDUCTION and min(part.shape[:2]) > 1:
-        # Even sides, so that every pixel averages four.
-        part = part[: part.shape[0] // 2 * 2, : part.shape[1] // 2 * 2]
-        part = cv2.resize(part, (part.shape[1] // 2, part.shape[0] // 2), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-        halvings, reduction = halvings + 1, reduction / 2
-    return part, np.array([left, top], dtype=np.float64), halvings
+    edges = np.array([[0, 0], [cell, 0], [0, cell], [cell, cell]])
+    shown = (edges - matrices[:, None, :, 2]) @ np.linalg.inv(matrices[:, :, :2]).transpose(0, 2, 1)
+    left, top = np.clip(np.floor(shown.min(axis=(0, 1))) - 1, 0, (width, height)).astype(int)
+    right, bottom = np.clip(np.ceil(shown.max(axis=(0, 1))) + 1, 0, (width, height)).astype(int)
+    part, block = _halved(image[top:bottom, left:right], 1 / np.hypot(*matrices[:, :, 0].T).max())
+    if not part.size:
+        return [np.zeros((cell, cell, 3), dtype=np.uint8) for _ in matrices]
+    linear = matrices[:, :, :2] * block
+    # OpenCV counts from the centre of the first pixel.
+    shifts = matrices[:, :, 2] + matrices[:, :, :2] @ (left, top) + linear @ (0.5, 0.5) - 0.5
+    to_crops = np.concatenate([linear, shifts[..., None]], axis=2)
+    return [cv2.warpAffine(part, matrix, (cell, cell), flags=cv2.INTER_LINEAR) for matrix in to_crops]  # type: ignore[misc]
 
 
-def _warped(part: Image, matrix: Points, corner: Points, halvings: int, cell: int) -> Image:
+def _halved(part: Image, reduction: float) -> tuple[Image, int]:
+    """The image, halved as often as `reduction` allows, and the side of the square of pixels that became one."""
     import cv2
 
-    if not part.size:
-        return np.zeros((cell, cell, 3), dtype=np.uint8)
-    linear = matrix[:, :2] * 2**halvings
-    # OpenCV counts from the centre of the first pixel.
-    shift = matrix[:, 2] + matrix[:, :2] @ corner + linear @ (0.5, 0.5) - 0.5
-    return cv2.warpAffine(part, np.column_stack([linear, shift]), (cell, cell), flags=cv2.INTER_LINEAR)  # type: ignore[return-value]
-
-
-def _landmarks_in(view: _View, candidates: Candidates) -> tuple[Points, NDArray[np.float32]]:
-    """The landmarks, (n, 5, 2) in pixels of the image, and the scores, (n,), of the candidates that are this face."""
-    cell = view.pixels.shape[0]
-    start, end = (cell - view.face) / 2, (cell + view.face) / 2
-    box = np.array([start, start, end, end], dtype=np.float32)
-    same = candidates.take(np.flatnonzero(overlaps(box, candidates.boxes) >= LEAST_OVERLAP))
-    points = (same.landmarks - view.matrix[:, 2]) @ np.linalg.inv(view.matrix[:, :2]).T
-    return points[:, MIRRORED] if view.mirrored else points, same.scores
+    block = 1
+    while reduction > block * LARGEST_REDUCTION and min(part.shape[:2]) > 1:
+        height, width = (side // 2 for side in part.shape[:2])
+        # Without an odd last row and column, each pixel averages four.
+        part = cv2.resize(part[: height * 2, : width * 2], (width, height), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        block *= 2
+    return part, block

@@ -59,13 +59,14 @@ class SecondLook:
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
         """For each look, the best face in the centre of its crop, in coordinates of the image, or None."""
+        if not looks:
+            return []
         # One crop serves all rotations of a spot.
         crops = {box: _crop(image, box, frame) for box in {look.face.box for look in looks}}
         turned_crops = [turned(crops[look.face.box].pixels, look.turns) for look in looks]
         found = find_in_cells(self._network, turned_crops, self._threshold)
         return [
-            _best_of(candidates, crops[look.face.box], look.turns, frame)
-            for look, candidates in zip(looks, found, strict=True)
+            _best_of(found.of(number), crops[look.face.box], look.turns, frame) for number, look in enumerate(looks)
         ]
 
 
