@@ -91,8 +91,8 @@ class LandmarkRefiner:
         """Landmarks, (n, 5, 2) in pixels of the image, and scores, (n,), of the candidates that are the face."""
         looks = self._looks.looks
         sizes = np.array([look.face for look in looks], dtype=np.float32)[seen.cells, None]
-        halves = np.tile(sizes / 2, 2) * np.array([-1, -1, 1, 1], dtype=np.float32)
-        same = overlaps(halves + np.float32(self._looks.cell / 2), seen.candidates.boxes) >= LEAST_OVERLAP
+        expected = np.float32(self._looks.cell / 2) + sizes * np.array([-0.5, -0.5, 0.5, 0.5], dtype=np.float32)
+        same = overlaps(expected.astype(np.float32), seen.candidates.boxes) >= LEAST_OVERLAP
         cells = seen.cells[same]
         back = np.linalg.inv(matrices[:, :, :2])[cells]
         points = (seen.candidates.landmarks[same] - matrices[cells, None, :, 2]) @ back.transpose(0, 2, 1)
