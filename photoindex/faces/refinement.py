@@ -36,7 +36,7 @@ class Looks:
     looks: tuple[UprightLook, ...]
 
 
-LOOKS = Looks(128, (UprightLook(72), UprightLook(96, mirrored=True)))
+LOOKS = Looks(96, (UprightLook(56), UprightLook(56, mirrored=True), UprightLook(72), UprightLook(72, mirrored=True)))
 
 # Candidates below this score do not count.
 LEAST_SCORE = 0.3
