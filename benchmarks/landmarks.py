@@ -23,11 +23,11 @@ from scan_library import library
 from verification import at_rate
 
 from photoindex.decode import DecodeLimits
-from photoindex.faces import Detection, FaceAnalyzer, load_detector, load_embedder
+from photoindex.faces import Detection, FaceAnalyzer, load_detector, load_embedder, load_refiner
 from photoindex.faces.alignment import aligned
 from photoindex.faces.embedding import Embedder
 from photoindex.faces.loading import load_network
-from photoindex.faces.refinement import LOOKS, LandmarkRefiner, Looks, UprightLook
+from photoindex.faces.refinement import LandmarkRefiner, Looks, UprightLook
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.scan.messages import Task
 from photoindex.scan.photo import process_photo
@@ -105,7 +105,7 @@ def _shares(values: list[float]) -> str:
 
 def run_cost(pack: Pack, photos: Sequence[Path], rounds: int) -> None:
     detector, embedder = load_detector(pack), load_embedder(pack)
-    refiner = LandmarkRefiner(load_network(pack), LOOKS)
+    refiner = load_refiner(pack)
     ways = [
         FaceAnalyzer(detector, embedder, refiner=way, side_for=detector.upright.side_for) for way in (None, refiner)
     ]

@@ -15,6 +15,9 @@ from photoindex.inference.session import OnnxSession, open_session
 from photoindex.packs.manifest import EmbedderSpec, Pack
 from photoindex.packs.prepared import prepared_embedder, prepared_file
 
+# The detectors whose landmarks gain from refinement; `LandmarkRefiner` has the figures.
+REFINED_KINDS = {"yunet"}
+
 
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
     """Verify a pack's files and load them.
@@ -31,7 +34,7 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
     return FaceAnalyzer(
         detector,
         embedder,
-        refiner=LandmarkRefiner(network) if pack.detector.kind == "yunet" else None,
+        refiner=_refiner_of(pack, network),
         search_side=max(pack.detector.input_sizes),
         side_for=detector.upright.side_for,
     )
@@ -53,6 +56,18 @@ def _detector_of(pack: Pack, network: FaceNetwork) -> TurningDetector:
         SecondLook(network, threshold=PROBE_SCORE),
         trust=trust,
     )
+
+
+def load_refiner(pack: Pack, *, threads: int = 1) -> LandmarkRefiner | None:
+    """Load what refines the landmarks of the pack's detector; None if the pack aligns faces by detected landmarks.
+
+    Does not verify the file. Raises the same errors as `load_analyzer`.
+    """
+    return _refiner_of(pack, load_network(pack, threads=threads))
+
+
+def _refiner_of(pack: Pack, network: FaceNetwork) -> LandmarkRefiner | None:
+    return LandmarkRefiner(network) if pack.detector.kind in REFINED_KINDS else None
 
 
 def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
