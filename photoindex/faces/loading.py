@@ -15,7 +15,7 @@ from photoindex.inference.session import OnnxSession, open_session
 from photoindex.packs.manifest import EmbedderSpec, Pack
 from photoindex.packs.prepared import prepared_embedder, prepared_file
 
-# The detectors whose landmarks gain from refinement; `LandmarkRefiner` has the figures.
+# The detectors whose landmarks gain from refinement; `photoindex.faces.refinement` has the figures.
 REFINED_KINDS = {"yunet"}
 
 
