@@ -21,7 +21,6 @@ from photoindex.domain.people_snapshot import (
     PeopleSnapshot,
     TakenTable,
 )
-from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
 from photoindex.people.consequences.carrying import TICK, carry_over
@@ -30,6 +29,7 @@ from photoindex.people.consequences.drawn_faces import place_drawn_faces
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.consequences.measured import measured_for
 from photoindex.people.decisions.replay import replay
+from photoindex.people.events.division import events_of
 from photoindex.people.parties import ClusterIds
 
 
@@ -99,7 +99,7 @@ def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measu
         faces = snapshot.faces.without(state.not_faces)
     else:
         faces, measured = real_faces(snapshot.faces, state, measured)
-    assigned = assignments(snapshot.clusters, faces, snapshot.thresholds, state, measured)
+    assigned = assignments(snapshot, snapshot.clusters, faces, state, measured)
     return PeopleChange((), (), (), {}, None, frozenset(state.persons.values()),
                         _with_drawn(assigned, faces, state), state.portraits)  # fmt: skip
 
@@ -148,7 +148,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     state = state_of(log, snapshot.said.taken)
     faces = snapshot.faces.without(state.not_faces)
     measured = measured_for(snapshot.measured, snapshot.thresholds, faces)
-    assigned = assignments(here, faces, snapshot.thresholds, state, measured)
+    assigned = assignments(snapshot, here, faces, state, measured)
     change = PeopleChange(
         decisions=(*said.decisions, *carried),
         settled=settled,
@@ -191,9 +191,9 @@ def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
 
 
 def assignments(
-    clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
+    snapshot: PeopleSnapshot, clusters: Clusters, faces: FaceTable, state: PeopleState, measured: Measured | None
 ) -> AssignmentTable:
-    """Assign every face in the table, from clusters and decisions."""
+    """Assign every face in the table, from clusters, decisions and events."""
     # A face is not assigned to a person if somebody said that it is not that person, or if the person was not alive
     # when the photo was taken.
     binding = replace(
@@ -205,8 +205,9 @@ def assignments(
         ClusterIds(clusters.of(faces.face_id)),
         faces.embedding,
         state=binding,
-        thresholds=thresholds,
+        thresholds=snapshot.thresholds,
         measured=measured,
+        events=events_of(snapshot.shots) if snapshot.shots is not None else None,
     )
 
 

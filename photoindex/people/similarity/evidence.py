@@ -108,11 +108,7 @@ class ClusterSums:
 
     def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean evidence between the clusters of each pair: float64 (m,)."""
-        crossed = pair_products(self.sum, self.scaled, left, right).astype(np.float64)
-        crossed += pair_products(self.scaled, self.sum, left, right)
-        crossed /= self.size[left] * self.size[right]
-        offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
-        return np.asarray((crossed - offsets) / 2, dtype=np.float64)
+        return evidence_between(self, self, left, right)
 
     def evidence_of(
         self, embeddings: Vectors, background: Background, cluster: NDArray[np.int64]
@@ -162,6 +158,27 @@ def _sums(embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.flo
             rows = order[start : min(start + _BLOCK_ROWS, starts[cluster + 1])]
             sums[cluster] += weight[rows] @ embeddings[rows]
     return sums
+
+
+def evidence_between(
+    one: ClusterSums, other: ClusterSums, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The mean evidence between the clusters `left` of `one` and the clusters `right` of `other`: float64 (m,)."""
+    crossed = pair_products(one.sum, other.scaled, left, right).astype(np.float64)
+    crossed += pair_products(one.scaled, other.sum, left, right)
+    crossed /= one.size[left] * other.size[right]
+    offsets = one.offset[left] / one.size[left] + other.offset[right] / other.size[right]
+    return np.asarray((crossed - offsets) / 2, dtype=np.float64)
+
+
+def evidence_of_clusters(one: ClusterSums, clusters: slice, other: ClusterSums) -> NDArray[np.float32]:
+    """The mean evidence between some `clusters` of `one` and every cluster of `other`: float32 (m, g)."""
+    size, sizes = one.size[clusters].astype(np.float32), other.size.astype(np.float32)
+    evidence = (one.scaled[clusters] / size[:, None]) @ (other.sum / sizes[:, None]).T
+    evidence += (one.sum[clusters] / size[:, None]) @ (other.scaled / sizes[:, None]).T
+    evidence -= (one.offset[clusters] / one.size[clusters]).astype(np.float32)[:, None]
+    evidence -= (other.offset / other.size).astype(np.float32)
+    return np.asarray(evidence / 2, dtype=np.float32)
 
 
 def evidence_within(labels: NDArray[np.int64], embeddings: Vectors, background: Background) -> NDArray[np.float64]:
