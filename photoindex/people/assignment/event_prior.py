@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from photoindex.people.assignment.clear_faces import ClearFaces, EventCounts
 from photoindex.people.assignment.recurrence import Recurrence, recurrence_in, shares_of
-from photoindex.people.events.division import Events
+from photoindex.people.events.division import EventKind, Events
 from photoindex.people.labels import ids_and_labels
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, in_cluster, with_person
 
@@ -19,6 +19,18 @@ MOST_ADDED, MOST_TAKEN = 1.5, 1.0
 
 # Of each event, at most this many persons are compared with each face.
 _MOST_PERSONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class EventSupport:
+    """A person has clear faces in `photos` other photos of an event, and this makes it `factor` times likelier that a
+    face in the photo is that person.
+    """
+
+    person_id: int
+    kind: EventKind
+    photos: int
+    factor: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +59,20 @@ class EventPrior:
         ratio = shares.likelihood(np.array(self.recurrence.chance)) / shares.library
         result[known] = np.clip(np.log(ratio), -MOST_TAKEN, MOST_ADDED)
         return result
+
+    def support(self, photo: int, person: int) -> EventSupport | None:
+        """What the event of the photo says for the person; None if it says nothing, or speaks against them."""
+        photos = np.array([photo], dtype=np.int64)
+        ratio = float(self.log_ratio(photos, np.array([person], dtype=np.int64))[0])
+        if ratio <= 0:
+            return None
+        row = self.counts.events.rows_of(photos)
+        who = np.searchsorted(self.names, [person])
+        narrow = int(self.counts.narrow.times(row, who)[0])
+        if narrow and self.recurrence.chance[EventKind.MOMENT] > 0:
+            return EventSupport(person, EventKind.MOMENT, narrow, float(np.exp(ratio)))
+        kind = EventKind.DAY if self.counts.events.dated[row[0]] else EventKind.FOLDER
+        return EventSupport(person, kind, int(self.counts.wide.times(row, who)[0]), float(np.exp(ratio)))
 
     def candidates(self, photo: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The persons whom the event makes likelier for a face in each of these photos: the position in `photo`, and
