@@ -12,7 +12,6 @@ share of right names, weighted by the number of names in the bins.
 import argparse
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from datasets import add_folders
@@ -51,8 +50,9 @@ class Reliability:
     def __str__(self) -> str:
         names, right = int(self.names.sum()), int(self.right.sum())
         top = slice(BINS * 4 // 5, BINS)
+        share, claimed = right / max(names, 1), self.claimed.sum() / max(names, 1)
         return (
-            f"{right:,} of {names:,} right ({right / max(names, 1):.1%}, claimed {self.claimed.sum() / max(names, 1):.1%}), "
+            f"{right:,} of {names:,} right ({share:.1%}, claimed {claimed:.1%}), "
             f"error {self.error:.3f}, from .9 on {int(self.right[top].sum()):,} of {int(self.names[top].sum()):,}"
         )
 

@@ -2,9 +2,10 @@
 
 Makes albums of the faces of CelebA and LFW (see albums.py): events of 5 to 30 photos with 2 to 6 people each, one in
 ten of them wrong on purpose, and passers-by. By default, the faces are those of SHARED/data/embeddings; with --scan,
-they are those of scans of celeba-inthewild and lfw, with the embedded pack and with SCRFD and SFace. Both come also with
-noise added and projected to fewer dimensions. Everybody with five faces gets a name on three of them. Prints how many of
-the names that follow are right and wrong, without and with events, for four kinds of album:
+they are those of scans of celeba-inthewild and lfw, with the embedded pack and with SCRFD and SFace. The embedded
+pack's faces come also with noise added and projected to fewer dimensions. Everybody with five faces gets a name on
+three of them. Prints how many of the names that follow are right and wrong, without and with events, for four kinds of
+album:
 
 - dated: time, camera and folder of each photo are known;
 - undated: only the folder is known, one for each event;
@@ -23,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from albums import MAIN_FACES, Album, album, shuffled, without_dates
 from datasets import add_folders
-from known_faces import KnownFaces, from_file, named_faces, noisy, projected, variants
+from known_faces import REFITTED, KnownFaces, from_file, named_faces, noisy, projected, refitted, variants
 from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import AUTOMATIC, SUGGESTED, AssignmentTable
@@ -55,6 +56,8 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for embedder, faces in sources(options.shared, options.work, scan=options.scan):
         half = faces.half(options.half)
+        if embedder in REFITTED:
+            half = replace(half, thresholds=refitted(faces.half(1 - options.half)).thresholds)
         for kind in KINDS:
             print(row(embedder, half, kind, options.seeds, options.wrong), flush=True)
         if options.effort:

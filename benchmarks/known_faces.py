@@ -1,4 +1,4 @@
-"""Read faces whose people are known: from files of embeddings, or from scans of labelled photos by several embedders."""
+"""Read faces whose people are known: from files of embeddings, or from scans by several embedders."""
 
 import subprocess
 import sys
@@ -20,7 +20,8 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import load_face_table
 
-EMBEDDERS = ("embedded", "scrfd", "noise", "projected")
+REFITTED = ("noise", "projected")
+"""The embedders whose thresholds are fitted here, because no manifest holds them."""
 
 NOISE, LENGTH = 0.6, 64
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
@@ -91,8 +92,8 @@ def from_scan(shared: Path, dataset: str, embedder: str, work: Path) -> KnownFac
 
 
 def variants(shared: Path, datasets: list[str], work: Path) -> Iterator[tuple[str, list[KnownFaces]]]:
-    """The data sets with each embedder: the embedded pack, SCRFD with SFace, and SFace with noise added and projected to
-    fewer dimensions, whose thresholds are fitted to the pairs of the people of the other half.
+    """The data sets with each embedder: the embedded pack, SCRFD with SFace, and the embedded pack with noise added and
+    projected to fewer dimensions.
     """
     scanned = [from_scan(shared, dataset, "embedded", work) for dataset in datasets]
     yield "embedded", scanned
@@ -120,9 +121,9 @@ def refitted(faces: KnownFaces) -> KnownFaces:
     left, right = chance.choice(known, PAIRS), chance.choice(known, PAIRS)
     differ = faces.person[left] != faces.person[right]
     left, right = left[differ], right[differ]
+    blocks = [slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(left), PAIRS_AT_ONCE)]
     similarity = np.concatenate([
-        np.einsum("nd,nd->n", faces.embedding[left[at:at + PAIRS_AT_ONCE]], faces.embedding[right[at:at + PAIRS_AT_ONCE]])
-        for at in range(0, len(left), PAIRS_AT_ONCE)
+        np.einsum("nd,nd->n", faces.embedding[left[block]], faces.embedding[right[block]]) for block in blocks
     ])  # fmt: skip
     points = tuple((rate, float(np.quantile(similarity, 1 - rate))) for rate in RATES)
     return replace(faces, thresholds=Thresholds(verification=points[1][1], false_match_rates=points))

@@ -175,7 +175,7 @@ def explain_face(index: Index, face_id: int) -> Explained:
     if len(rows) == 0:
         raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
     found = explain(library.faces, library.assignments, library.state, library.background, int(rows[0]),
-                    events_of(shots))  # fmt: skip
+                    events=events_of(shots))  # fmt: skip
     names = {who: person.name for who, person in library.state.persons.items()}
     reasons = (
         _standing(found, names, row.cluster_id),

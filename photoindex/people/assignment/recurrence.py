@@ -63,9 +63,7 @@ class Shares:
         return narrow * self.narrow + (1 - narrow) * (wide * self.wide + (1 - wide) * self.library)
 
 
-def shares_of(
-    counts: EventCounts, row: NDArray[np.int64], who: NDArray[np.int64], *, own: bool = False
-) -> Shares:
+def shares_of(counts: EventCounts, row: NDArray[np.int64], who: NDArray[np.int64], *, own: bool = False) -> Shares:
     """The shares of these persons for faces in the photos with these rows. `own` means that the faces are themselves
     among the clear faces, and those of these persons; they are left out then.
     """

@@ -1,6 +1,6 @@
 """Decide which person each face belongs to, from its cluster and what the user said. Decisions always stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,7 +109,11 @@ def _with_probabilities(
     probability = _followed(faces, party, nearest, measured, calibration)
     # Faces whose person is only suggested are no evidence for other faces.
     clear = _counting(faces, party, probability)
-    prior = None if events is None or events.count == 0 else event_prior_of(events, faces.photo, clear, faces.cluster_ids, decided)
+    prior = (
+        None
+        if events is None or events.count == 0
+        else event_prior_of(events, faces.photo, clear, faces.cluster_ids, decided)
+    )
     probability = _settled(faces, party, probability, prior)
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)

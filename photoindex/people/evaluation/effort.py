@@ -55,8 +55,9 @@ def effort(
 
     `truth` is int64 (n,), the person of each face, numbered from 0, or `NOBODY` if the person is not known. Faces of
     unknown persons are ignored by the user. One answer is a name for a unit, a yes, a no, or a split. Faces are
-    assigned by the same rules as in the library; `measured` and `events` are those of `assign_all`. The simulation ends when 99 % of the faces are right, after `most`
-    answers (by default ten for each person with enough faces), or when there is nothing left to ask.
+    assigned by the same rules as in the library; `measured` and `events` have the same meaning as in `assign_all`. The
+    simulation ends when 99 % of the faces are right, after `most` answers (by default ten for each person with enough
+    faces), or when there is nothing left to ask.
     """
     user = _User(faces, truth, thresholds, measured, events)
     counts = np.bincount(truth[with_person(truth)])

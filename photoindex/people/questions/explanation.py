@@ -82,6 +82,7 @@ def explain(
     state: PeopleState,
     background: Background,
     row: int,
+    *,
     events: Events | None = None,
 ) -> Explanation:
     """Explain the face in a row; `assignments` has one entry per face, in the order of the faces. `events` are those of
@@ -107,21 +108,22 @@ def explain(
         outside_life=tuple(sorted(state.outside_life.get(face, frozenset()))),
         ruled_out=tuple(sorted(persons_ruled_out(state).get(face, frozenset()))),
         apart=any(face in side for entry in state.apart for side in entry),
-        event=_event(faces, assignments, state, events, row, candidates),
+        event=_event(faces, assignments, state, row, events) if _in_doubt(assignments[row], candidates) else None,
     )
 
 
-def _event(
-    faces: Faces,
-    assignments: Sequence[Assignment],
-    state: PeopleState,
-    events: Events | None,
-    row: int,
-    candidates: Sequence[Candidate],
-) -> EventSupport | None:
-    person, status = assignments[row].person_id, assignments[row].status
+def _in_doubt(assignment: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether the face has a name that neither a human gave nor looks alone."""
     by_looks = {item.person_id: item.probability for item in candidates}
-    if events is None or person is None or status == "confirmed" or by_looks.get(person, 0.0) >= AUTOMATIC:
+    person = assignment.person_id
+    return person is not None and assignment.status != "confirmed" and by_looks.get(person, 0.0) < AUTOMATIC
+
+
+def _event(
+    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, row: int, events: Events | None
+) -> EventSupport | None:
+    person = assignments[row].person_id
+    if events is None or person is None:
         return None
     clear = parties_of(assignments)
     clear[row] = NOBODY
