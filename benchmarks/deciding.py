@@ -5,7 +5,8 @@ Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py m
 checkout first updates its own copy of the index. Each round runs `label cluster ID NAME` on a fresh copy of the index,
 with this checkout and the one at --against in turn, so that both meet the same load. Prints the least and the median
 processor time (user and system, of all threads) of each checkout. In the end, both must have written the same people,
-and the same status for all but one face in 10,000 (or another share, --differing, if the rules changed). Also prints the largest difference between probabilities.
+and the same status for all but one face in 10,000 (or the share --differing, if the rules changed). Also prints the
+largest difference between probabilities.
 """
 
 import argparse

@@ -109,11 +109,7 @@ def _with_probabilities(
     probability = _followed(faces, party, nearest, measured, calibration)
     # Faces whose person is only suggested are no evidence for other faces.
     clear = _counting(faces, party, probability)
-    prior = (
-        None
-        if events is None or events.count == 0
-        else event_prior_of(events, faces.photo, clear, faces.cluster_ids, decided)
-    )
+    prior = _prior(faces, clear, events)
     probability = _settled(faces, party, probability, prior)
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
@@ -125,6 +121,14 @@ def _with_probabilities(
             found.person_id[row], found.status[row] = who, assignment_table.SUGGESTED
             found.probability[row] = value
     return found
+
+
+def _prior(faces: Decided, clear: Parties, events: Events | None) -> EventPrior | None:
+    """What events say; None if they say nothing."""
+    if events is None or events.count == 0:
+        return None
+    prior = event_prior_of(events, faces.photo, clear, faces.cluster_ids, faces.decided)
+    return None if prior.recurrence.means_nothing else prior
 
 
 def _counting(faces: Decided, party: Parties, probability: NDArray[np.float64]) -> Parties:

@@ -135,8 +135,8 @@ class ClusterSums:
 def _sums(
     embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The sum and the weighted sum of the faces of each cluster: float32 (g, d) each. Both are made in one pass, because
-    reading the faces takes most of the time.
+    """The sum and the weighted sum of the faces of each cluster: float32 (g, d) each. Both are made in one pass,
+    because reading the faces takes most of the time.
     """
     count = number_of_labels(labels)
     plain, weighted = (np.zeros((count, embeddings.shape[1]), dtype=np.float32) for _ in range(2))
