@@ -87,7 +87,7 @@ def recurrence_in(counts: EventCounts) -> Recurrence:
     """Measure the chances of a library."""
     row, who = counts.clear.row, counts.clear.who
     inside = np.flatnonzero(row >= 0)
-    inside = inside[(counts.narrow.others[row[inside]] > 0) | (counts.wide.others[row[inside]] > 0)]
+    inside = inside[(counts.narrow.label[row[inside]] != NO_EVENT) | (counts.wide.label[row[inside]] != NO_EVENT)]
     inside = inside[evenly_spread(len(inside), _SAMPLE)]
     shares = shares_of(counts, row[inside], who[inside], own=True)
     chance = np.zeros(len(EventKind))
