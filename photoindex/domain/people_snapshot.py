@@ -13,6 +13,7 @@ from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.domain.said_faces import SaidTable
+from photoindex.domain.shots import Shots
 from photoindex.domain.thresholds import Thresholds
 
 
@@ -147,7 +148,8 @@ class PeopleSnapshot:
     """All data that decisions and their consequences depend on.
 
     `persons`, `assigned` (ordered by face) and `portraits` are the results stored last. `latest_at` is the time of the
-    latest decision. `replaced` lists the photos whose decisions have yet to be carried over.
+    latest decision. `replaced` lists the photos whose decisions have yet to be carried over. `shots` are the facts from
+    which events follow; None means that there are no events.
     """
 
     fingerprint: str
@@ -162,6 +164,7 @@ class PeopleSnapshot:
     assigned: AssignmentTable
     replaced: tuple[Replaced, ...] = ()
     portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    shots: Shots | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
