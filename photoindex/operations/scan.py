@@ -69,10 +69,10 @@ def scan(
                 inventory = inventory_of(job, walk, known)
                 process(job, inventory)
                 reread_dates(index, roots, lambda: job.stop.asked)
-                unseen = close(job, inventory)
+                in_use = close(job, inventory)
         groups = None if job.stop.asked else _group(index, progress)
     progress.finished()
-    return summary_of(job, inventory, unseen, groups, time.monotonic() - begun)
+    return summary_of(job, inventory, in_use, groups, time.monotonic() - begun)
 
 
 def _group(index: Index, progress: ScanProgress) -> GroupSummary:

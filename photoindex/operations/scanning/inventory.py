@@ -35,7 +35,8 @@ class Wanted:
 class Inventory:
     """The files of the folders, sorted by what to do with them.
 
-    - `todo`: files to read; first new and changed ones, then those that may have changed.
+    - `todo`: files to read; first new and changed ones, then those that may have changed, then the `outdated` ones.
+    - `outdated`: unchanged files whose photos were analysed with an earlier recipe of the pack only.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
     - `back`: files that were missing and are back; `gone`: files that no longer exist.
     - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because the folder of an
@@ -50,6 +51,7 @@ class Inventory:
 
     roots: Sequence[Path]
     todo: list[PhotoFile] = field(default_factory=list)
+    outdated: list[PhotoFile] = field(default_factory=list)
     described: list[PhotoFile] = field(default_factory=list)
     back: list[Path] = field(default_factory=list)
     gone: list[Path] = field(default_factory=list)
@@ -132,6 +134,7 @@ class _Sorting:
         inventory = self._inventory
         self._settle_renumbered()
         inventory.todo.extend(self._in_doubt)
+        inventory.todo.extend(inventory.outdated)
         hidden = tuple(prefix_of(folder.path) for folder in opted_out)
         not_met = {root for root in self._not_met if not prefix_of(root).startswith(hidden)}
         _notice_absence(not_seen, not_met, inventory)
@@ -165,8 +168,9 @@ class _Sorting:
         inventory, wanted = self._inventory, self._wanted
         if before.missing:
             inventory.back.append(file.path)
-        if before.transient or wanted.force or not (before.analysed or (before.failed and not wanted.retry_failed)):
-            self._read(file, inventory.todo)
+        retried = before.transient or (before.failed and wanted.retry_failed)
+        if retried or wanted.force or not (before.analysed or before.failed):
+            self._read(file, inventory.outdated if before.outdated else inventory.todo)
             return
         if before.analysed:
             inventory.unchanged += 1

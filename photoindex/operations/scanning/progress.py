@@ -21,6 +21,8 @@ class ScanSummary:
       False, not all folders were listed, and `left` counts only what was found until the time was up.
     - `unseen` files hold photos that this scan's `pack` has not analysed: until the pack has analysed them, another
       pack stays in use, and the results of this scan are not visible. The number is 0 if the pack is in use.
+      If `renewing`, this other pack is an earlier recipe of the same pack, and only new photos are visible at once.
+    - `kept` photos still have the faces of an earlier recipe, because no scan could read them since.
     - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
       everything that it knows below them. `opted_out` are folders that were left out because of a file in them, if they
       are roots or hold known photos; each comes with the name of that file.
@@ -53,6 +55,8 @@ class ScanSummary:
     single_faces: int
     opted_out: tuple[tuple[Path, str], ...] = ()
     thumbnails_problem: str = ""
+    renewing: bool = False
+    kept: int = 0
 
 
 class ScanProgress(Protocol):

@@ -253,6 +253,12 @@ CREATE TABLE written_name (
 );
 """
 
+RECIPES = """
+-- The fingerprint of the earlier recipe that found and embedded the faces, if the photo could not be read when all
+-- others were embedded again; the next scan that finds the photo embeds it again. NULL for the fingerprint's own faces.
+ALTER TABLE analysis ADD COLUMN embedded_by VARCHAR;
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -273,6 +279,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
+    ("faces of earlier recipes", RECIPES),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -51,6 +51,13 @@ def save_outcomes(
     return stored
 
 
+def save_new_photos(connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp) -> None:
+    """Store the faces of photos that were stored already under another stamp, unless they have faces under this one."""
+    analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
+    ids = ids_of_hashes(connection, analysed)
+    _add_analyses(connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, {})
+
+
 def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
     """Remove what a pack found in these photos. Faces that the user drew stay, because no pack found them."""
     values = [stamp.fingerprint, list(photo_ids)]
@@ -75,7 +82,7 @@ def _add_analyses(
     append_rows(
         connection,
         "analysis",
-        ((photo_id, stamp.fingerprint, stamp.name, __version__, now) for photo_id in found),
+        ((photo_id, stamp.fingerprint, stamp.name, __version__, now, None) for photo_id in found),
     )
     faces = [
         (photo_id, face, face_id)

@@ -24,8 +24,8 @@ class KnownFile(NamedTuple):
     `analysed`: the requested pack has searched the photo for faces. `failed`: the file could not be processed.
     `transient`: the next scan tries the file again automatically, because the file could not be opened, or because it
     needed a package that has been installed since. `ctime_ns` and `inode` are None if the system did not provide them
-    or an older photoindex did not ask for them. This class is a tuple to save time and memory: a library may have half
-    a million known files.
+    or an older photoindex did not ask for them. `outdated`: the pack has searched the photo, but with an earlier recipe
+    only. This class is a tuple to save time and memory: a library may have half a million known files.
     """
 
     size: int
@@ -36,6 +36,7 @@ class KnownFile(NamedTuple):
     transient: bool = False
     ctime_ns: int | None = None
     inode: int | None = None
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +57,39 @@ class FailureRow:
     allowed: int | None = None
 
 
-# A file that was read earlier and cannot be opened now still counts as holding its photo.
-_KNOWN = """
-SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
-       failure.path IS NOT NULL, file.ctime_ns, file.inode
+# A file that was read earlier and cannot be read now still counts as holding its photo, unless its content has changed.
+_TRANSIENT = "(stage = 'read' OR (reason = 'needs-package' AND list_contains($extras, needs)))"
+_KNOWN = f"""
+SELECT path, file.size, file.mtime_ns, own.photo_id IS NOT NULL, failure.path IS NOT NULL AND NOT {_TRANSIENT},
+       missing_since IS NOT NULL, failure.path IS NOT NULL AND {_TRANSIENT}, file.ctime_ns, file.inode,
+       own.photo_id IS NULL AND file.photo_id IN (
+           SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint OR list_contains($earlier, fingerprint))
 FROM file LEFT JOIN failure USING (path)
-LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
-WHERE {below}
+LEFT JOIN analysis AS own
+    ON own.photo_id = file.photo_id AND own.fingerprint = $fingerprint AND own.embedded_by IS NULL
+WHERE {{below}}
 UNION ALL
-SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
-       stage = 'read'
-       OR (reason = 'needs-package' AND list_contains($extras, needs)),
-       ctime_ns, inode
-FROM failure ANTI JOIN file USING (path) WHERE {below}
+SELECT path, size, mtime_ns, FALSE, TRUE, FALSE, {_TRANSIENT}, ctime_ns, inode, FALSE
+FROM failure ANTI JOIN file USING (path) WHERE {{below}}
 """
 
 
 def known_files(
-    connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
+    connection: Connection,
+    fingerprint: str,
+    roots: Sequence[Path],
+    extras: Collection[str] = (),
+    earlier: Collection[str] = (),
 ) -> dict[str, KnownFile]:
     """Map every known path below the roots, whether it was read or failed, to its state for the pack with this
     fingerprint.
 
-    `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
+    `earlier` are the pack's fingerprints with earlier recipes. `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
     are texts from `text_of`, because half a million Path objects would take seconds to make and use twice as much
     memory.
     """
     below, values = below_any(roots)
-    values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
+    values |= {"fingerprint": fingerprint, "extras": sorted(extras), "earlier": list(earlier)}
     rows = connection.execute(_KNOWN.format(below=below), values).fetchall()
     return {row[0]: KnownFile._make(row[1:]) for row in rows}
 
@@ -97,7 +103,7 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
     """
     rows = connection.execute(
         "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
-        "WHERE fingerprint = ? AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
+        "WHERE fingerprint = ? AND embedded_by IS NULL AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
         [fingerprint, list(sizes), _MOST_OF_ONE_SIZE],
     ).fetchall()
     return {size: frozenset(hashes) for size, hashes in rows}
@@ -110,10 +116,20 @@ def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -
     texts = {text_of(path): path for path in paths}
     rows = connection.execute(
         "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
-        "WHERE fingerprint = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
+        "WHERE fingerprint = ? AND embedded_by IS NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
         [fingerprint, list(texts)],
     ).fetchall()
     return {texts[text]: content_hash for text, content_hash in rows}
+
+
+def hashes_of_outdated(connection: Connection, fingerprint: str, hashes: Collection[str]) -> set[str]:
+    """Those of these photos whose faces the pack with this fingerprint found with an earlier recipe."""
+    rows = connection.execute(
+        "SELECT content_hash FROM photo JOIN analysis USING (photo_id) "
+        "WHERE fingerprint = ? AND embedded_by IS NOT NULL AND content_hash IN (SELECT unnest(?::VARCHAR[]))",
+        [fingerprint, list(hashes)],
+    ).fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
@@ -187,8 +203,8 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
     """Record files that could not be read, and count the attempts for each.
 
-    A file that was opened but could not be processed no longer holds its previous photo. A file that could not be
-    opened, perhaps because its disk is missing, still counts as holding its photo.
+    A changed file that was opened but could not be processed no longer holds its previous photo. An unchanged file, or
+    one that could not be opened, perhaps because its disk is missing, still counts as holding its photo.
     """
     paths = [text_of(failed.file.path) for failed in failures]
     attempts = dict(
@@ -197,10 +213,14 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
         ).fetchall()
     )
     now = utc_now()
-    opened = [failed.file.path for failed in failures if failed.stage != "read"]
-    note_unreadable(connection, opened)
+    before = _numbers_at(connection, paths)
+    changed = [
+        failed.file.path for path, failed in zip(paths, failures, strict=True)
+        if failed.stage != "read" and not _is_unchanged(failed.file, before.get(path))
+    ]
+    note_unreadable(connection, changed)
     _forget(connection, "failure", [failed.file.path for failed in failures])
-    _forget(connection, "file", opened)
+    _forget(connection, "file", changed)
     append_rows(
         connection,
         "failure",
@@ -210,6 +230,20 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
             for path, failed in zip(paths, failures, strict=True)
         ),
     )  # fmt: skip
+
+
+def _numbers_at(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
+    rows = connection.execute(
+        "SELECT path, size, mtime_ns, ctime_ns FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)]
+    ).fetchall()
+    return {path: (size, mtime_ns, ctime_ns) for path, size, mtime_ns, ctime_ns in rows}
+
+
+def _is_unchanged(file: PhotoFile, before: tuple[int, int, int | None] | None) -> bool:
+    if before is None:
+        return False
+    *numbers, ctime_ns = before
+    return [file.size, file.mtime_ns] == numbers and (ctime_ns is None or file.ctime_ns in (None, ctime_ns))
 
 
 def list_failures(connection: Connection) -> list[FailureRow]:

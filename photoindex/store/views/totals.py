@@ -1,8 +1,11 @@
 """Count what an index holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.path_text import below_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +17,8 @@ class Totals:
 
     `faces`, `not_faces`, `clusters` and `waiting` are counted for one pack. `not_faces` is the number of detections
     that are not faces; `faces` leaves them out, and `clusters` leaves out clusters that hold nothing else. `waiting` is
-    the number of present files whose photos the pack has not analysed yet. Files that could not be opened do not count
-    as waiting, because every scan tries them again anyway.
+    the number of present files whose photos the pack has not analysed yet, or only with an earlier recipe. Files that
+    could not be read do not count as waiting.
     """
 
     photos: int
@@ -43,8 +46,8 @@ class FailureKind:
 
 _WAITING = """
 SELECT count(*) FROM file
-WHERE missing_since IS NULL AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint)
-  AND path NOT IN (SELECT path FROM failure)
+WHERE missing_since IS NULL AND path NOT IN (SELECT path FROM failure)
+  AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint AND embedded_by IS NULL)
 """
 _NOT_FACES = """
 SELECT face_id FROM assignment JOIN face USING (face_id) WHERE status = 'not-a-face' AND fingerprint = $fingerprint
@@ -70,11 +73,39 @@ def count_all(connection: Connection, fingerprint: str) -> Totals:
     return Totals(*row)
 
 
-def count_waiting(connection: Connection, fingerprint: str) -> int:
-    """The value of `Totals.waiting` for the pack with this fingerprint."""
-    row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
+def count_waiting(
+    connection: Connection, fingerprint: str, *, below: Sequence[Path] | None = None, except_below: Sequence[Path] = ()
+) -> int:
+    """The value of `Totals.waiting` for the pack with this fingerprint.
+
+    Args:
+        below: count only files in these folders; None means all files.
+        except_below: leave out files in these folders.
+    """
+    inside, values = ("TRUE", {}) if below is None else below_any(below)
+    outside, others = below_any(except_below, name="except")
+    row = connection.execute(
+        f"{_WAITING} AND {inside} AND NOT {outside}", {"fingerprint": fingerprint, **values, **others}
+    ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Analyses:
+    """The numbers of present files that can be read, and of those whose photos one pack has analysed."""
+
+    done: int
+    files: int
+
+
+def count_analyses(connection: Connection, fingerprint: str) -> Analyses:
+    """How far the pack with this fingerprint is."""
+    row = connection.execute(
+        "SELECT count(*) FROM file WHERE missing_since IS NULL AND path NOT IN (SELECT path FROM failure)"
+    ).fetchone()
+    assert row is not None
+    return Analyses(row[0] - count_waiting(connection, fingerprint), row[0])
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:
