@@ -14,7 +14,7 @@ from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.scanning.dates import reread_dates
 from photoindex.operations.scanning.job import begin, started, walk_of
 from photoindex.operations.scanning.noted_progress import NotedProgress
-from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
+from photoindex.operations.scanning.progress import Renewal, ScanProgress, ScanSummary
 from photoindex.operations.scanning.request import ScanRequest
 from photoindex.operations.scanning.roots import checked_roots
 from photoindex.operations.scanning.steps import close, inventory_of, process, summary_of
@@ -24,6 +24,7 @@ from photoindex.store.opening.index import Index
 
 __all__ = [
     "EXPORT_RECORD",
+    "Renewal",
     "Running",
     "ScanProgress",
     "ScanRequest",

@@ -39,7 +39,8 @@ class PackInUse:
 
     `unseen` files hold photos that the scan's pack has not analysed: until then, the index shows other faces. If
     `renewing`, these are faces of an earlier recipe of the same pack. The number is 0 if the pack is in use. `kept` is
-    the number of photos that could not be read when the faces of an earlier recipe were replaced, and keep them.
+    the number of photos that could not be read when this scan replaced the faces of an earlier recipe, and that keep
+    them.
     """
 
     unseen: int = 0
@@ -65,7 +66,7 @@ def use_pack(
     here = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     if shown is None or shown.fingerprint == pack.fingerprint:
         set_current_pack(connection, here)
-        return PackInUse(kept=count_adopted(connection, pack.fingerprint))
+        return PackInUse()
     renewing = shown.fingerprint in pack.earlier_fingerprints
     if renewing:
         unseen = count_waiting(connection, pack.fingerprint, below=reachable, except_below=done)

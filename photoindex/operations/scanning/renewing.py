@@ -1,5 +1,6 @@
 """Show the faces of the present recipe instead of those of an earlier one, and keep everything known about them."""
 
+from photoindex.operations.scanning.progress import Renewal
 from photoindex.packs.manifest import Pack
 from photoindex.people.decisions.face_matching import match_faces
 from photoindex.store.database.connection import Connection
@@ -10,6 +11,9 @@ from photoindex.store.jobs.renewal import (
     keep_confirmed_and_drawn,
     renumber_faces,
 )
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.runs import usual_rate
+from photoindex.store.views.totals import count_readable
 
 
 def renew(connection: Connection, pack: Pack, shown: str | None) -> None:
@@ -29,6 +33,13 @@ def renew(connection: Connection, pack: Pack, shown: str | None) -> None:
             keep_confirmed_and_drawn(connection, earlier, pack.fingerprint)
         adopt_photos(connection, earlier, pack.fingerprint)
         forget_recipe(connection, earlier)
+
+
+def renewal_of(index: Index, photos: int) -> Renewal:
+    """Describe a scan that embeds `photos` files again."""
+    with index.reading() as connection:
+        rate, files = usual_rate(connection), count_readable(connection)
+    return Renewal(photos, files, photos / rate if rate else None)
 
 
 def _earlier_ids(connection: Connection, earlier: str, present: str) -> dict[int, int]:

@@ -13,6 +13,7 @@ from photoindex.operations.scanning.engines import engine_for
 from photoindex.operations.scanning.inventory import Inventory, take_inventory
 from photoindex.operations.scanning.job import Job, Known, Walk
 from photoindex.operations.scanning.progress import ScanSummary
+from photoindex.operations.scanning.renewing import renewal_of
 from photoindex.operations.scanning.result_writer import last_patience
 from photoindex.operations.scanning.roots import check_not_empty, check_still_there, reachable_roots
 from photoindex.packs.prepared import prepare_pack
@@ -60,6 +61,8 @@ def process(job: Job, inventory: Inventory) -> None:
         options=options,
         stop=job.stop,
     )
+    if inventory.outdated:
+        job.progress.renewing(renewal_of(job.index, len(inventory.outdated)))
     job.progress.started(len(todo), inventory.unchanged, workers)
     with engine:
         for outcome in engine.run(_tasks(job, inventory)):

@@ -84,9 +84,9 @@ def known_files(
     """Map every known path below the roots, whether it was read or failed, to its state for the pack with this
     fingerprint.
 
-    `earlier` are the pack's fingerprints with earlier recipes. `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
-    are texts from `text_of`, because half a million Path objects would take seconds to make and use twice as much
-    memory.
+    `earlier` are the pack's fingerprints with earlier recipes. `extras` are the installed optional packages. A file
+    that failed because it needed one of them is tried again. Keys are texts from `text_of`, because half a million Path
+    objects would take seconds to make and use twice as much memory.
     """
     below, values = below_any(roots)
     values |= {"fingerprint": fingerprint, "extras": sorted(extras), "earlier": list(earlier)}
@@ -103,7 +103,8 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
     """
     rows = connection.execute(
         "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
-        "WHERE fingerprint = ? AND embedded_by IS NULL AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
+        "WHERE fingerprint = ? AND embedded_by IS NULL AND size IN (SELECT unnest(?::BIGINT[])) "
+        "GROUP BY size HAVING count(*) <= ?",
         [fingerprint, list(sizes), _MOST_OF_ONE_SIZE],
     ).fetchall()
     return {size: frozenset(hashes) for size, hashes in rows}
@@ -215,7 +216,8 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
     now = utc_now()
     before = _numbers_at(connection, paths)
     changed = [
-        failed.file.path for path, failed in zip(paths, failures, strict=True)
+        failed.file.path
+        for path, failed in zip(paths, failures, strict=True)
         if failed.stage != "read" and not _is_unchanged(failed.file, before.get(path))
     ]
     note_unreadable(connection, changed)

@@ -101,11 +101,17 @@ class Analyses:
 
 def count_analyses(connection: Connection, fingerprint: str) -> Analyses:
     """How far the pack with this fingerprint is."""
+    files = count_readable(connection)
+    return Analyses(files - count_waiting(connection, fingerprint), files)
+
+
+def count_readable(connection: Connection) -> int:
+    """The number of present files that can be read."""
     row = connection.execute(
         "SELECT count(*) FROM file WHERE missing_since IS NULL AND path NOT IN (SELECT path FROM failure)"
     ).fetchone()
     assert row is not None
-    return Analyses(row[0] - count_waiting(connection, fingerprint), row[0])
+    return int(row[0])
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:
