@@ -7,7 +7,7 @@ RECIPE: Final = 2
 
 Raise it with every change that gives the same photo other faces, landmarks or embeddings by more than rounding: how a
 photo is decoded and searched, how landmarks are found, how faces are aligned, how embeddings are combined. The next
-scan then embeds all photos again. `tests/faces/test_recipe.py` fails until the version is raised.
+scan then embeds all photos again. `tests/packs/test_recipe.py` fails until the version is raised.
 
 Embeddings of two recipes must be comparable: the embeddings of one face are as similar as those of two copies of the
 photo in different sizes. Until all photos are embedded again, new photos are compared with faces of the earlier recipe,

@@ -66,8 +66,9 @@ def _print_status(found: "Status") -> None:
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
     if found.next_pack is not None:
-        click.echo(f"Next    {shown(found.next_pack.pack)}: {found.next_pack.done:,} of "
-                   f"{count(found.next_pack.files, 'photo')} embedded; until all are, the old faces are shown")  # fmt: skip
+        done, files = found.next_pack.done, count(found.next_pack.files, "photo")
+        click.echo(f"Next    {shown(found.next_pack.pack)}: {done:,} of {files} embedded; until all are, "
+                   "the old faces are shown")  # fmt: skip
     if found.kept:
         click.echo(f"Kept    old faces of {count(found.kept, 'photo')}, until a scan can read them")
     if found.sitting is not None and found.sitting.answers:

@@ -36,7 +36,7 @@ class Inventory:
     """The files of the folders, sorted by what to do with them.
 
     - `todo`: files to read; first new and changed ones, then those that may have changed, then the `outdated` ones.
-    - `outdated`: unchanged files whose photos were analysed with an earlier recipe of the pack only.
+    - `outdated`: files whose photos were analysed with an earlier recipe of the pack only, and that seem unchanged.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
     - `back`: files that were missing and are back; `gone`: files that no longer exist.
     - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because the folder of an
@@ -152,16 +152,19 @@ class _Sorting:
         elif alike is Likeness.SAME:
             self._keep(file, before)
         else:
-            self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._in_doubt)
+            self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._doubtful(before))
 
     def _settle_renumbered(self) -> None:
         """Decide about files whose inode differs, now that it is known whether inodes are stable on this disk."""
         stable = numbers_are_stable(self._numbered, len(self._renumbered))
         for file, before in self._renumbered:
             if stable:
-                self._read(file, self._in_doubt)
+                self._read(file, self._doubtful(before))
             else:
                 self._keep(file, before)
+
+    def _doubtful(self, before: KnownFile) -> list[PhotoFile]:
+        return self._inventory.outdated if before.outdated else self._in_doubt
 
     def _keep(self, file: FoundFile, before: KnownFile) -> None:
         """Keep an unchanged file, unless it must be read anyway."""

@@ -78,7 +78,8 @@ class ResultWriter:
 
     `tally` counts what has been written; `held` maps files to the content hashes that they had before this scan. While
     the index shows the faces of an earlier recipe, `shown` is its stamp: photos that are new are then stored under both
-    stamps, so that they are not hidden until all photos are embedded again.
+    stamps, so that they are not hidden until all photos are embedded again. `replaced` says whether faces that the pack
+    found before were replaced.
 
     Args:
         replace: replace the faces that the pack found in a photo before. Those of an earlier recipe are always
@@ -90,6 +91,7 @@ class ResultWriter:
         self.held: Mapping[Path, str] = {}
         self.todo: int | None = None
         self.shown: PackStamp | None = None
+        self.replaced = False
         self._run_id = 0
         self._index = index
         self._stamp = stamp
@@ -183,6 +185,7 @@ class ResultWriter:
             known = hashes_of_outdated(connection, fingerprint, analysed)
         if not known:
             return {}
+        self.replaced = True
         before = faces_by_hash(connection, known, fingerprint)
         # The clusters were made from embeddings that have now been replaced.
         set_grouped_faces(connection, "")

@@ -19,6 +19,7 @@ from photoindex.operations.scanning.roots import check_not_empty, check_still_th
 from photoindex.packs.prepared import prepare_pack
 from photoindex.scan.messages import Task
 from photoindex.store.tables.photos import hashes_at, hashes_by_size
+from photoindex.store.views.vector_file import forget_vectors
 
 
 def inventory_of(job: Job, walk: Walk, known: Known) -> Inventory:
@@ -102,11 +103,16 @@ def close(job: Job, inventory: Inventory) -> PackInUse:
             record(connection, inventory)
             job.writer.finish_run(connection, interrupted=hurry)
             done = inventory.roots if complete else []
-            return use_pack(connection, job.pack, done=done, reachable=reachable, hurry=hurry)
+            in_use = use_pack(connection, job.pack, done=done, reachable=reachable, hurry=hurry)
     except IndexLockedError:
         if not hurry:
             raise
-    return PackInUse()
+        return PackInUse()
+    if job.writer.replaced:
+        forget_vectors(job.index.path, [job.pack.fingerprint])
+    if not in_use.unseen:
+        forget_vectors(job.index.path, job.pack.earlier_fingerprints)
+    return in_use
 
 
 def summary_of(
