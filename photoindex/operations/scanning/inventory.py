@@ -175,10 +175,10 @@ class _Sorting:
         if retried or wanted.force or not (before.analysed or before.failed):
             self._read(file, inventory.outdated if before.outdated else inventory.todo)
             return
-        if before.analysed:
-            inventory.unchanged += 1
-        else:
+        if before.failed:
             inventory.still_failing += 1
+        else:
+            inventory.unchanged += 1
         if before.missing or before.ctime_ns is None or before.inode is None:
             self._describe(file, before)
 
