@@ -118,7 +118,9 @@ def store(connection: Connection, library: Sequence[Photo]) -> None:
                 [path, photo.photo_id, None if photo.present else datetime(2020, 1, 1)],
             )
         if photo.searched:
-            connection.execute("INSERT INTO analysis VALUES (?, ?, 'p', 'v', now(), NULL)", [photo.photo_id, FINGERPRINT])
+            connection.execute(
+                "INSERT INTO analysis VALUES (?, ?, 'p', 'v', now(), NULL)", [photo.photo_id, FINGERPRINT]
+            )
         for face in photo.faces:
             connection.execute(
                 "INSERT INTO face VALUES (?, ?, ?, ?, ?, ?, ?, [0,0,0,0,0,0,0,0,0,0], ?, ?, 1, 0, ?, ?)",
