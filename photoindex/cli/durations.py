@@ -32,11 +32,11 @@ class Duration(click.ParamType[float]):
 
 
 def roughly(seconds: float) -> str:
-    """A duration in whole minutes or hours: less than a minute, 3 minutes, 2 hours."""
+    """An estimate: in less than a minute, about 3 minutes, about 2 hours."""
     minutes = round(seconds / 60)
-    if minutes >= 100:
-        return count(round(minutes / 60), "hour")
-    return count(minutes, "minute") if minutes else "less than a minute"
+    if minutes == 0:
+        return "in less than a minute"
+    return f"about {count(minutes, 'minute') if minutes < 100 else count(round(minutes / 60), 'hour')}"
 
 
 def in_words(seconds: float) -> str:

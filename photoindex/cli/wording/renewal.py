@@ -14,7 +14,7 @@ def what_is_renewed(renewal: "Renewal") -> str:
     whole = renewal.photos >= renewal.files
     photos = f"{'all ' if whole else ''}{count(renewal.photos, 'photo')}{'' if whole else f' of {renewal.files:,}'}"
     verb = "is" if renewal.photos == 1 else "are"
-    time = "" if renewal.seconds is None else f", about {roughly(renewal.seconds)}"
+    time = "" if renewal.seconds is None else f", {roughly(renewal.seconds)}"
     return (
         f"Faces are recognised better by this version: {photos} {verb} embedded again{time}. "
         "Names are kept, and find answers from the old faces meanwhile."

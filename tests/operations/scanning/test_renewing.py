@@ -13,16 +13,19 @@ from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.domain.targets import Target
 from photoindex.errors import InterruptedByUserError
+from photoindex.operations.answer import Part, answer
 from photoindex.operations.check import check
 from photoindex.operations.label import label, label_place, not_a_face, reject
 from photoindex.operations.scan import Renewal, ScanRequest, ScanSummary, scan
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
+from photoindex.operations.sitting import Sitting, WarmIndex
 from photoindex.operations.status import status
 from photoindex.operations.undo import undo
 from photoindex.packs.manifest import Pack
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import embeddings_of
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.library import (
     Library,
@@ -278,6 +281,37 @@ def test_another_pack_meanwhile_hides_nothing(scanned: Library, tmp_path: Path) 
     assert confirmed_by_name(scanned) == before
     assert scanned.pack.fingerprint not in fingerprints(scanned.index)
     assert is_sound(scanned.index)
+
+
+def test_a_page_that_stays_open_goes_on_with_the_new_faces(scanned: Library) -> None:
+    name_both(scanned)
+    sitting = Sitting(WarmIndex(scanned.index.path))
+    sitting.work()
+    blue = face_in(scanned, "2003/f.jpg")
+    assert {card.name: card.faces for card in sitting.people().persons} == {"Grandma": 4, "Tom": 3}
+    rescan(scanned)
+    answer(sitting.index, [Part("name", (blue,), "Ann")])
+    sitting.work()
+    assert {card.name: card.faces for card in sitting.people().persons} == {"Grandma": 4, "Tom": 3, "Ann": 1}
+    sitting.close()
+    assert names_in_photo(scanned, "2003/f.jpg") == ["Ann"]
+
+
+def test_a_search_for_similar_faces_uses_the_new_embeddings(scanned: Library, tmp_path: Path) -> None:
+    disk, rest = two_roots(scanned)
+    (reference,) = show_photo(scanned.index, disk / "a.jpg").faces
+    similar(scanned.index, reference.face_id)
+    disk.rename(tmp_path / "offline")
+    rescan(scanned, rest)
+    assert not scanned.index.files.vectors(scanned.pack.fingerprint).exists()
+    similar(scanned.index, reference.face_id)
+    (tmp_path / "offline").rename(disk)
+    rescan(scanned, disk)
+    found = similar(scanned.index, reference.face_id)
+    with scanned.index.reading() as connection:
+        vectors = embeddings_of(connection, [item.face.face_id for item in found.faces])
+    for item in found.faces:
+        assert item.similarity == pytest.approx(float(vectors[item.face.face_id] @ found.reference.embedding), abs=1e-5)
 
 
 class StopsAtGrouping(NoProgress):
