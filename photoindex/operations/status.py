@@ -62,7 +62,7 @@ class Status:
     from other machines and the files prepared from the embedded pack. `thumbnails` of faces take `thumbnails_bytes`.
 
     `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
-    photos that the pack in use has not analysed, whichever number is larger. `sitting` is the latest time in which a
+    photos that the pack of the latest scan has not analysed, whichever number is larger. `sitting` is the latest time in which a
     user answered questions. `next_pack` will be in use when it has analysed all photos. `kept` photos have the faces of
     an earlier version of photoindex until a scan can read them.
     """
@@ -113,7 +113,7 @@ def status(index: Index) -> Status:
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,
         totals=totals,
-        left=max(unread, totals.waiting),
+        left=max(unread, coming.files - coming.done if coming else totals.waiting),
         roots=roots,
         failures=kinds,
         runs=tuple(runs),

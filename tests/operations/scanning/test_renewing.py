@@ -132,7 +132,7 @@ def test_old_faces_are_shown_until_all_folders_are_scanned_and_new_photos_appear
     assert confirmed_by_name(scanned) == before
     coming = status(scanned.index).next_pack
     assert coming is not None
-    assert (coming.pack, coming.done, coming.files) == ("colours", 2, 7)
+    assert (coming.pack, coming.done, coming.files, status(scanned.index).left) == ("colours", 2, 7, 5)
     scanned.draw("2001/new.jpg", "red", shade=9)
     rescan(scanned, scanned.folder / "2001")
     assert faces_by_name(scanned.index) == {"Grandma": 5, "Tom": 3}
