@@ -16,7 +16,8 @@ from photoindex.store.tables.current_pack import CurrentPack, current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs, stamp_of_last_run
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
-from photoindex.store.views.totals import FailureKind, Totals, count_all, count_analyses, failure_kinds
+from photoindex.store.views.analyses import count_analyses
+from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
 __all__ = [
     "FailureKind",
@@ -62,9 +63,9 @@ class Status:
     from other machines and the files prepared from the embedded pack. `thumbnails` of faces take `thumbnails_bytes`.
 
     `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
-    photos that the pack of the latest scan has not analysed, whichever number is larger. `sitting` is the latest time in which a
-    user answered questions. `next_pack` will be in use when it has analysed all photos. `kept` photos have the faces of
-    an earlier version of photoindex until a scan can read them.
+    photos that the pack of the latest scan has not analysed, whichever number is larger. `sitting` is the latest time
+    in which a user answered questions. `next_pack` will be in use when it has analysed all photos. `kept` photos have
+    the faces of an earlier version of photoindex until a scan can read them.
     """
 
     index: Path

@@ -15,7 +15,7 @@ from photoindex.store.tables.clusters import save_membership
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
 from photoindex.store.tables.photos import mark_found, mark_missing, put_numbers
 from photoindex.store.tables.roots import mark_away, mark_there, put_root, root_paths
-from photoindex.store.views.totals import count_waiting
+from photoindex.store.views.analyses import count_waiting
 
 
 def record(connection: Connection, inventory: Inventory) -> None:

@@ -13,7 +13,7 @@ from photoindex.store.jobs.renewal import (
 )
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.runs import usual_rate
-from photoindex.store.views.totals import count_readable
+from photoindex.store.views.analyses import count_readable
 
 
 def renew(connection: Connection, pack: Pack, shown: str | None) -> None:

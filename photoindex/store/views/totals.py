@@ -1,11 +1,9 @@
 """Count what an index holds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import below_any
+from photoindex.store.views.analyses import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,6 @@ class FailureKind:
     files: int
 
 
-_WAITING = """
-SELECT count(*) FROM file
-WHERE missing_since IS NULL AND path NOT IN (SELECT path FROM failure)
-  AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint AND embedded_by IS NULL)
-"""
 _NOT_FACES = """
 SELECT face_id FROM assignment JOIN face USING (face_id) WHERE status = 'not-a-face' AND fingerprint = $fingerprint
 """
@@ -61,7 +54,7 @@ SELECT (SELECT count(*) FROM photo),
        (SELECT count(DISTINCT cluster_id) FROM membership WHERE face_id NOT IN ({_NOT_FACES})),
        (SELECT count(*) FROM person),
        (SELECT count(*) FROM decision),
-       ({_WAITING}),
+       ({WAITING}),
        (SELECT count(*) FROM ({_NOT_FACES}))
 """
 
@@ -71,47 +64,6 @@ def count_all(connection: Connection, fingerprint: str) -> Totals:
     row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return Totals(*row)
-
-
-def count_waiting(
-    connection: Connection, fingerprint: str, *, below: Sequence[Path] | None = None, except_below: Sequence[Path] = ()
-) -> int:
-    """The value of `Totals.waiting` for the pack with this fingerprint.
-
-    Args:
-        below: count only files in these folders; None means all files.
-        except_below: leave out files in these folders.
-    """
-    inside, values = ("TRUE", {}) if below is None else below_any(below)
-    outside, others = below_any(except_below, name="except")
-    row = connection.execute(
-        f"{_WAITING} AND {inside} AND NOT {outside}", {"fingerprint": fingerprint, **values, **others}
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Analyses:
-    """The numbers of present files that can be read, and of those whose photos one pack has analysed."""
-
-    done: int
-    files: int
-
-
-def count_analyses(connection: Connection, fingerprint: str) -> Analyses:
-    """How far the pack with this fingerprint is."""
-    files = count_readable(connection)
-    return Analyses(files - count_waiting(connection, fingerprint), files)
-
-
-def count_readable(connection: Connection) -> int:
-    """The number of present files that can be read."""
-    row = connection.execute(
-        "SELECT count(*) FROM file WHERE missing_since IS NULL AND path NOT IN (SELECT path FROM failure)"
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:

@@ -13,11 +13,8 @@ from photoindex.advice.machines import InstallOnCluster, StartWorkers
 from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
-from photoindex.packs.recipe import RECIPE
 from photoindex.scan.dask.connection import check_versions, connected, problem_of, wait_for_workers
-from photoindex.scan.dask.messages import Job, Unable
-from photoindex.scan.dask.worker import objection_to
-from photoindex.scan.engine import EngineOptions
+from photoindex.scan.dask.messages import Unable
 from tests.fakes import draw
 
 
@@ -142,14 +139,6 @@ def test_different_versions_are_reported_with_the_name_of_the_package(
 
 def test_equal_versions_are_accepted() -> None:
     check_versions(Versions())
-
-
-def test_a_worker_that_embeds_faces_with_another_recipe_is_refused() -> None:
-    job = Job("scan", __version__, "pack", EngineOptions(workers=1), (), recipe=RECIPE + 1)
-    answer = objection_to(job)
-    assert isinstance(answer, Unable)
-    assert answer.message == f"it embeds faces with recipe {RECIPE}, this is recipe {RECIPE + 1}"
-    assert answer.hint == "All machines need the same version."
 
 
 def test_an_error_on_a_worker_arrives_with_its_hint_and_its_advice() -> None:
