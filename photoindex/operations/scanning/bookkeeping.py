@@ -26,8 +26,8 @@ def record(connection: Connection, inventory: Inventory) -> None:
         return
     mark_missing(connection, inventory.gone)
     mark_away(connection, inventory.away)
-    met = [root for root in root_paths(connection) if root not in inventory.away]
-    mark_there(connection, [root for root in met if any(root.is_relative_to(asked) for asked in inventory.roots)])
+    there = [root for root in root_paths(connection) if root not in inventory.away]
+    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in inventory.roots)])
     for root in inventory.roots:
         if root not in inventory.away:
             put_root(connection, root, inventory.videos[root])

@@ -254,6 +254,19 @@ def test_a_confirmed_face_that_is_no_longer_found_is_kept(scanned: Library) -> N
     assert is_sound(scanned.index)
 
 
+def test_a_confirmed_face_on_a_disk_that_comes_back_is_kept_although_it_is_no_longer_found(scanned: Library) -> None:
+    label(scanned.index, face(scanned, "2003/f.jpg"), "Ann")
+    disk = scanned.folder / "2003"
+    disk.rename(scanned.folder.parent / "offline")
+    pack = newer(scanned.pack)
+    scanned.scan(pack=pack, make_analyzer=BlindAnalyzer)
+    (scanned.folder.parent / "offline").rename(disk)
+    scanned.scan(pack=pack, make_analyzer=BlindAnalyzer)
+    assert confirmed_by_name(scanned) == {"Ann": (1, 1)}
+    assert status(scanned.index).kept == 0
+    assert is_sound(scanned.index)
+
+
 def test_an_unnamed_face_that_is_no_longer_found_is_removed(scanned: Library) -> None:
     scanned.scan(pack=newer(scanned.pack), make_analyzer=BlindAnalyzer)
     assert show_photo(scanned.index, scanned.folder / "2003/f.jpg").faces == ()
