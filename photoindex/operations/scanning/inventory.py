@@ -11,7 +11,7 @@ from photoindex.crawl import CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.domain.photo import PhotoFile
 from photoindex.operations.scanning.unchanged import Likeness, likeness, numbers_are_stable
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
-from photoindex.store.tables.photos import KnownFile
+from photoindex.store.tables.known_files import KnownFile
 
 _TELL_EVERY = 1000
 # One existing file proves that a root is online. At most this many files are looked for, which does not take long.

@@ -23,7 +23,7 @@ from photoindex.packs.manifest import Pack
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
-from photoindex.store.tables.photos import KnownFile, known_files
+from photoindex.store.tables.known_files import KnownFile, known_files
 from photoindex.store.tables.roots import root_paths
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 

@@ -15,7 +15,8 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.faces import faces_by_hash
-from photoindex.store.tables.photos import hashes_of_outdated, ids_of_hashes
+from photoindex.store.tables.known_files import hashes_of_outdated
+from photoindex.store.tables.photos import ids_of_hashes
 from photoindex.store.tables.runs import RunCounts, end_run, update_run
 from photoindex.store.tables.runs import begin_run as add_run
 

@@ -18,7 +18,7 @@ from photoindex.operations.scanning.result_writer import last_patience
 from photoindex.operations.scanning.roots import check_not_empty, check_still_there, reachable_roots
 from photoindex.packs.prepared import prepare_pack
 from photoindex.scan.messages import Task
-from photoindex.store.tables.photos import hashes_at, hashes_by_size
+from photoindex.store.tables.known_files import hashes_at, hashes_by_size
 from photoindex.store.views.vector_file import forget_vectors
 
 
