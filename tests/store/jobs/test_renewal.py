@@ -68,6 +68,7 @@ def test_random_faces_are_renewed_as_in_a_plain_model(tmp_path: Path) -> None:
                 "INSERT INTO photo SELECT ?, ?, 9, 'JPEG', 9, 9, 1, NULL, '', NULL, NULL, NULL, NULL, NULL, 'second', "
                 "FALSE, '', 1", [photo_id, str(photo_id)],
             )  # fmt: skip
+            connection.execute("INSERT INTO file VALUES (?, 9, 9, ?, NULL, NULL, NULL)", [f"/{photo_id}", photo_id])
             analysed = chance.random() < 0.8
             boxes = [Box(0.2 * place, 0.1, 0.15, 0.15) for place in range(5)]
             photo = {
