@@ -92,8 +92,8 @@ def forget_recipe(connection: Connection, fingerprint: str) -> None:
 
 
 def count_adopted(connection: Connection, fingerprint: str) -> int:
-    """The number of photos whose faces come from an earlier recipe of the pack with this fingerprint. Photos that no file
-    holds any more, such as those that were edited, are left out.
+    """The number of photos whose faces come from an earlier recipe of the pack with this fingerprint. Contents that no
+    file holds any more are left out.
     """
     row = connection.execute(
         "SELECT count(*) FROM analysis WHERE fingerprint = ? AND embedded_by IS NOT NULL "
