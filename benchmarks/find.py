@@ -56,7 +56,7 @@ FROM range(1, $photos + 1) AS rows(id);
 _REST = (
     "INSERT INTO file (path, size, mtime_ns, photo_id) "
     "SELECT $folder || '/f' || (photo_id % 500) || '/IMG_' || photo_id || '.jpg', 1, 1, photo_id FROM photo",
-    "INSERT INTO analysis SELECT photo_id, $fingerprint, 'made-up', 'benchmark', now() FROM photo",
+    "INSERT INTO analysis SELECT photo_id, $fingerprint, 'made-up', 'benchmark', now(), NULL FROM photo",
     "INSERT INTO face SELECT id, (id + 1) // 2, $fingerprint, 0.1 + 0.1 * (id % 2) * (id % 3), 0.2, 0.1, 0.15, "
     "[0,0,0,0,0,0,0,0,0,0], 0.5 + 0.5 * (id % 7) / 7, 20 + id * 31 % 300, 50, 0.1, 5 + id % 10, FALSE "
     "FROM (SELECT unnest(range(1, 2 * (SELECT count(*) FROM photo) + 1)) AS id)",

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +12,13 @@ from photoindex.cli.durations import in_words
 from photoindex.cli.estimate import Estimate
 from photoindex.cli.json_output import print_step
 from photoindex.cli.output import shown
+from photoindex.cli.wording.renewal import what_is_renewed
 from photoindex.cli.wording.running import what_is_waited_for
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.scan import Running, ScanProgress
+    from photoindex.operations.scan import Renewal, Running, ScanProgress
 
 _LINE_EVERY_SECONDS = 10.0
 _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
@@ -44,6 +46,10 @@ class BarProgress:
         if self._bar is None:
             self._bar = tqdm(unit=" files", desc="Looking for photos", file=sys.stderr, leave=False)
         self._bar.update(files - self._bar.n)
+
+    def renewing(self, renewal: "Renewal") -> None:
+        self.finished()
+        click.echo(what_is_renewed(renewal), err=True)
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self.finished()
@@ -96,6 +102,9 @@ class LineProgress:
         if time.monotonic() - self._told > _LINE_EVERY_SECONDS:
             self._tell(f"found {count(files, 'photo')} so far")
 
+    def renewing(self, renewal: "Renewal") -> None:
+        self._tell(what_is_renewed(renewal))
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self._todo = todo
         self._estimate = Estimate(todo)
@@ -134,6 +143,9 @@ class JsonProgress:
 
     def looking(self, files: int) -> None:
         print_step("scan", "look", files=files)
+
+    def renewing(self, renewal: "Renewal") -> None:
+        print_step("scan", "renew", **asdict(renewal))
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         print_step("scan", "start", todo=todo, unchanged=unchanged, workers=workers)

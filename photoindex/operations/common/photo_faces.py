@@ -85,7 +85,8 @@ def index_analyzer(current: CurrentPack) -> ImageAnalyzer:
     from photoindex.faces import load_analyzer
 
     pack = find_pack(current.stamp.name)
-    if pack.fingerprint != current.fingerprint:
+    # Embeddings of two recipes are comparable, unlike those of two packs.
+    if current.fingerprint not in (pack.fingerprint, *pack.earlier_fingerprints):
         raise PackError(f"the pack {pack.name} is not the one that made the index", advice=Action.UPDATE_INDEX)
     return load_analyzer(pack)
 

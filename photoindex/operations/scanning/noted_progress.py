@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from photoindex.domain.outcome import Analysed, Outcome
 from photoindex.operations.common.index_lock import Progress, Running
-from photoindex.operations.scanning.progress import ScanProgress
+from photoindex.operations.scanning.progress import Renewal, ScanProgress
 
 
 class NotedProgress:
@@ -22,6 +22,9 @@ class NotedProgress:
     def looking(self, files: int) -> None:
         self._note(Progress("looking", files, None, 0))
         self._progress.looking(files)
+
+    def renewing(self, renewal: Renewal) -> None:
+        self._progress.renewing(renewal)
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self._todo = todo

@@ -79,16 +79,18 @@ def below_sql(column: str, folder: str, prefix: str) -> str:
     return f"({column} = {folder} OR starts_with({column}, {prefix}))"
 
 
-def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str, dict[str, object]]:
+def below_any(
+    folders: Sequence[Path | str], column: str = "path", *, name: str = "folder"
+) -> tuple[str, dict[str, object]]:
     """SQL that is true if the path in `column` is one of these folders or lies below one of them. The parameters of
-    this SQL are returned with it.
+    this SQL are returned with it; their names begin with `name`.
     """
     values: dict[str, object] = {}
     conditions = []
     for number, folder in enumerate(folders):
         text = folder if isinstance(folder, str) else text_of(folder)
-        values |= {f"folder{number}": text, f"prefix{number}": prefix_of(text)}
-        conditions.append(below_sql(column, f"$folder{number}", f"$prefix{number}"))
+        values |= {f"{name}{number}": text, f"{name}_prefix{number}": prefix_of(text)}
+        conditions.append(below_sql(column, f"${name}{number}", f"${name}_prefix{number}"))
     return f"({' OR '.join(conditions) or 'FALSE'})", values
 
 

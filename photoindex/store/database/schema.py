@@ -291,6 +291,12 @@ INDISTINCT = """
 ALTER TABLE grouping ADD COLUMN indistinct BLOB DEFAULT '';
 """
 
+RECIPES = """
+-- The fingerprint of the earlier recipe that found and embedded the faces, if the photo could not be read when all
+-- others were embedded again; the next scan that finds the photo embeds it again. NULL for the fingerprint's own faces.
+ALTER TABLE analysis ADD COLUMN embedded_by VARCHAR;
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -314,6 +320,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("saved searches, views for users", SEARCHES + FIRST_VIEWS),
     ("texts in photos, places where they were taken", TEXTS_AND_PLACES),
     ("faces whose clusters did not stand out", INDISTINCT),
+    ("faces of earlier recipes", RECIPES),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -157,7 +157,9 @@ def store(connection: Connection, library: Sequence[Photo]) -> None:
         put_texts(connection, {photo.photo_id: photo.texts})
         put_places(connection, {photo.photo_id: photo.towns}, {})
         if photo.searched:
-            connection.execute("INSERT INTO analysis VALUES (?, ?, 'p', 'v', now())", [photo.photo_id, FINGERPRINT])
+            connection.execute(
+                "INSERT INTO analysis VALUES (?, ?, 'p', 'v', now(), NULL)", [photo.photo_id, FINGERPRINT]
+            )
         for face in photo.faces:
             connection.execute(
                 "INSERT INTO face VALUES (?, ?, ?, ?, ?, ?, ?, [0,0,0,0,0,0,0,0,0,0], ?, ?, 1, 0, ?, ?)",
