@@ -58,7 +58,7 @@ WAYS = {
 
 def run_looks(pack: Pack, data: Path, datasets: Sequence[str]) -> None:
     detector, embedder, network = load_detector(pack), load_embedder(pack), load_network(pack)
-    refiners = {name: way and LandmarkRefiner(network, way) for name, way in WAYS.items()}
+    refiners = {name: None if way is None else LandmarkRefiner(network, way) for name, way in WAYS.items()}
     spent = dict.fromkeys(WAYS, 0.0)
     crops: dict[str, list[Pixels]] = {name: [] for name in WAYS}
     people = []
