@@ -44,6 +44,7 @@ TESTED_ELSEWHERE = {
     "operations/scanning/job": "operations/test_scan",
     "operations/scanning/result_writer": "operations/test_scan",
     "operations/scanning/steps": "operations/test_scan",
+    "people/clustering/agglomeration": "people/clustering/test_pipeline",
     "people/clustering/joining": "people/clustering/test_pipeline",
     "people/consequences/prompt": "operations/identities/test_warm_index",
     "people/decisions/draft": "people/decisions/test_replay",
