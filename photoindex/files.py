@@ -64,6 +64,30 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
     sync_folder(path.parent)
 
 
+@contextlib.contextmanager
+def whole_path(path: Path, *, private: bool) -> Iterator[Path]:
+    """Like `whole_file`, for libraries that write files themselves: give the path of an empty file that replaces `path`
+    when the block ends without an error.
+
+    Raises:
+        OSError: as for `whole_file`.
+    """
+    if not may_be_replaced(path):
+        raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
+    temporary = temporary_beside(path)
+    try:
+        open_new(temporary, private=private).close()
+        yield temporary
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
 def write_whole(path: Path, data: bytes, *, private: bool) -> None:
     """Write `data` to `path` completely or not at all; see `whole_file`."""
     with whole_file(path, private=private) as stream:

@@ -20,6 +20,7 @@ class Action(Enum):
     LABEL_SINGLE_FACES = auto()
     SPLIT = auto()
     LIST_DECISIONS = auto()
+    LIST_SEARCHES = auto()
 
     # Scans.
     SCAN_FOLDER = auto()

@@ -111,7 +111,19 @@ def query_words(context: click.Context, _param: click.Parameter, incomplete: str
     """
     from photoindex.operations.completion import query_completions
 
-    return [CompletionItem(text) for text in query_completions(_known(context).names, incomplete)]
+    known = _known(context)
+    return [CompletionItem(text) for text in query_completions(known.names, incomplete, known.searches)]
+
+
+def searches(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the names of saved searches."""
+    start = incomplete.removeprefix("@").casefold()
+    return [CompletionItem(name) for name in _known(context).searches if name.casefold().startswith(start)]
+
+
+def search_and_query(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete `save`, which takes the name of a search first, and then a query."""
+    return (query_words if context.params.get("words") else searches)(context, param, incomplete)
 
 
 def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:

@@ -26,7 +26,7 @@ COMMANDS = (
     "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
     "suggest", "explain", "similar", "compare", "relatives", "evaluate",
     "decisions", "names", "sync", "undo", "redo", "log",
-    "find", "cluster",
+    "find", "save", "stats", "sql", "cluster",
     "failures", "status", "check", "prune", "move", "backup", "restore", "rescue", "thumbnails",
     "models", "help", "completion",
 )  # fmt: skip

@@ -4,8 +4,8 @@ import re
 
 import click
 
-# "-Bob" and "-(Tom | Ann)"; the minus sign means the same in a query, and does not begin an option.
-_EXCLUDED = re.compile(r"-(?=[^\W\d_]{2}|[\"(])")
+# "-Bob", "-@work" and "-(Tom | Ann)"; the minus sign means the same in a query, and does not begin an option.
+_EXCLUDED = re.compile(r"-(?=[^\W\d_]{2}|[\"(@])")
 _MINUS = "\u2212"
 
 

@@ -9,6 +9,7 @@ from photoindex.decode.av1_header import frame_size
 from photoindex.errors import PhotoError
 
 _GRID, _OVERLAY, _AV1, _MIME = b"grid", b"iovl", b"av01", b"mime"
+_METADATA = frozenset((_MIME, b"Exif", b"uri "))
 # The offset of the canvas size in each.
 _CANVAS_AT = {_GRID: 4, _OVERLAY: 10}
 _CANVAS_BYTES = 32
@@ -29,7 +30,7 @@ class Item:
     `described` is the number of items that it describes.
 
     `steps` are the rotations, mirrors and crops in order, with the first byte of each. For a text, `media_type` is its
-    type and `spans` are the (offset, length) of its data, in the box `idat` if `inside`.
+    type. For a text and for an Exif block, `spans` are the (offset, length) of the data, in the box `idat` if `inside`.
     """
 
     kind: bytes = b""
@@ -201,7 +202,7 @@ def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
 def _read_content(data: bytes, spans: list[tuple[int, int]], item: Item) -> None:
     """Set what depends on the data of an item, which consists of the (offset, length) in `spans`."""
     item.length += sum(length for _, length in spans)
-    if item.kind == _MIME:
+    if item.kind in _METADATA:
         item.spans = spans
     if spans and item.kind in _CANVAS_AT:
         item.canvas = _canvas(data, item.kind, spans[0][0])

@@ -53,6 +53,8 @@ class DamageKind(Enum):
     OTHER_TYPE = "other type"
     COMPUTED_COLUMN = "computed column"
     IMPOSSIBLE_VALUE = "impossible value"
+    WRONG_VIEW = "wrong view"
+    """A view that users may query is missing, or has other columns. photoindex itself does not need it."""
     EXTRA_OBJECT = "extra object"
     """An object that does not belong in an index but does no harm, because nothing uses it."""
 
@@ -74,7 +76,7 @@ class Damage:
 
     @property
     def is_harmless(self) -> bool:
-        return self.kind is DamageKind.EXTRA_OBJECT
+        return self.kind in (DamageKind.EXTRA_OBJECT, DamageKind.WRONG_VIEW)
 
 
 _DIFFERENCES: Mapping[DamageKind, str] = {

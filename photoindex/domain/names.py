@@ -55,6 +55,25 @@ def clean_name(text: str) -> str:
     return name
 
 
+def clean_search_name(text: str) -> str:
+    """The name of a saved search as it is stored, in the form of `clean_name`; "@" before it is left out.
+
+    Raises:
+        UsageError: the name is empty or invisible, is longer than 200 characters, or contains control characters or
+            bytes that are not text.
+    """
+    name = tidied(text).removeprefix("@").lstrip()
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
+        raise UsageError(f"the name {name!a} contains control characters")
+    if not comparable(name):
+        raise UsageError(
+            "a name for the search is missing", hint="Give it one, such as kids; a query uses it as @kids."
+        )
+    if len(name) > LONGEST_NAME:
+        raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
+    return name
+
+
 def tidied(text: str) -> str:
     """A name without invisible characters, with composed accents and single spaces. It may still be invalid."""
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())

@@ -9,7 +9,7 @@ from photoindex.domain.geometry import Box
 
 DecisionKind = Literal[
     "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice", "lifespan",
-    "carry", "undo", "not-a-face", "portrait", "import",
+    "carry", "undo", "not-a-face", "portrait", "import", "search",
 ]  # fmt: skip
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none", "not-a-face"]
 
@@ -90,6 +90,8 @@ class Decision:
     - "undo": the decision with the number `target` does not count.
     - "import": names came from other `programs`. It says nothing by itself; the decisions that it brought follow it,
       with its `uid` as their `batch`. Undoing it takes all of them back.
+    - "search": `query` is saved under the name `search`; an empty query deletes the saved one. `query_people` are the
+      people in it, with the names by which the text of the query calls them: they may have other names by now.
 
     `seq` is the decision's number in this index; `uid` is the same on every machine. `at` grows with every decision and
     gives the order of decisions. `as_group` means that nobody looked at each face individually; such a decision is
@@ -116,6 +118,9 @@ class Decision:
     split_by: SplitBy | None = None
     batch: str = ""
     programs: tuple[str, ...] = ()
+    search: str = ""
+    query: str = ""
+    query_people: tuple[Person, ...] = ()
 
     @property
     def groups(self) -> tuple[Sequence[FaceRef], ...]:

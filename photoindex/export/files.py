@@ -57,15 +57,17 @@ def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, pr
     with writing(path), whole_file(path, private=private) as file:
         file.write(data)
         if mtime_ns is not None:
-            _keep_time(file, mtime_ns)
+            keep_time(file, mtime_ns)
 
 
-def copy_atomically(source: Path, path: Path) -> None:
-    """Copy the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
+def copy_atomically(source: Path, path: Path, mtime_ns: int | None = None) -> None:
+    """Copy the bytes and, unless another one is given, the modification time. Raises PhotoError for the source,
+    StorageError for the copy.
+    """
     with contextlib.ExitStack() as stack:
         with reading(source):
             origin = stack.enter_context(source.open("rb"))
-            mtime_ns = os.fstat(origin.fileno()).st_mtime_ns
+            mtime_ns = os.fstat(origin.fileno()).st_mtime_ns if mtime_ns is None else mtime_ns
         # A PhotoError passes through `writing` unchanged.
         stack.enter_context(writing(path))
         copy = stack.enter_context(whole_file(path, private=False))
@@ -75,7 +77,7 @@ def copy_atomically(source: Path, path: Path) -> None:
             if not chunk:
                 break
             copy.write(chunk)
-        _keep_time(copy, mtime_ns)
+        keep_time(copy, mtime_ns)
 
 
 def link_atomically(target: str, path: Path) -> None:
@@ -96,7 +98,8 @@ def clear_parts(folder: Path) -> None:
         clear_temporaries(folder)
 
 
-def _keep_time(file: BinaryIO, mtime_ns: int) -> None:
+def keep_time(file: BinaryIO, mtime_ns: int) -> None:
+    """Set the modification time of a file that is being written, if the file system can hold it."""
     file.flush()
     # If the file system cannot store this time (FAT begins in 1980), the file keeps its own. A path is passed because
     # some systems accept nothing else.

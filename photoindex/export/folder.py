@@ -109,7 +109,7 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
             raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
         occupied = exists and any(export_folder.root.iterdir())
     if occupied and not update:
-        ours = _is_for_exports(export_folder.root)
+        ours = is_for_exports(export_folder.root)
         raise UsageError(
             f"{readable(folder)} is not empty",
             hint="Name a new folder."
@@ -125,7 +125,7 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
     return export_folder, ledger
 
 
-def _is_for_exports(root: Path) -> bool:
+def is_for_exports(root: Path) -> bool:
     """Whether an export here would hide no photos from scans, because the folder already holds the record of an export,
     or holds no photos.
     """

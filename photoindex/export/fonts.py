@@ -5,6 +5,7 @@ machine.
 import functools
 import re
 import unicodedata
+from bisect import bisect_left
 
 from PIL import ImageFont
 
@@ -25,6 +26,9 @@ _WIDE_FONTS = (
 # No font has this character, so its glyph is the one that the font draws for every missing character.
 _NOWHERE = "\U000fffff"
 
+# Texts longer than this are cut in any case, so do not measure them letter by letter, which is slow.
+_MOST_LETTERS = 400
+
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
@@ -38,6 +42,15 @@ def drawable(text: str, size: int) -> tuple[str, Font]:
     text = unicodedata.normalize("NFC", text)
     font = _widest(text, size)
     return "".join(_plain(character) if _lacks(character, font) else character for character in text), font
+
+
+def fitted(text: str, size: int, room: int) -> tuple[str, Font]:
+    """One line of a text that is at most `room` pixels wide, with an ellipsis if it was cut, and its font."""
+    line, font = drawable(" ".join(text[:_MOST_LETTERS].split()), size)
+    if font.getlength(line) <= room:
+        return line, font
+    fits = bisect_left(range(1, len(line) + 1), x=True, key=lambda length: font.getlength(f"{line[:length]}…") > room)
+    return f"{line[:fits].rstrip()}…", font
 
 
 def _widest(text: str, size: int) -> Font:

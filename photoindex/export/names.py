@@ -31,24 +31,28 @@ class NameBook:
     """The names in use in one folder. `taken` are the names of files that already exist."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        self._keys = {_key(name) for name in taken}
+        self._keys = {caseless(name) for name in taken}
+        # The highest number that was given to each name: thousands of photos may want the same one.
+        self._numbers: dict[str, int] = {}
 
     def reserve(self, name: str) -> None:
-        self._keys.add(_key(name))
+        self._keys.add(caseless(name))
 
     def take(self, wanted: str) -> str:
         """`wanted` made portable, or the first free one of `name (2).jpg`, `name (3).jpg` and so on."""
         base = portable_name(wanted)
-        name, number = base, 1
-        while _key(name) in self._keys:
+        name, number = base, self._numbers.get(base, 1)
+        while caseless(name) in self._keys:
             number += 1
             name = _shortened(base, f" ({number})")
-        self._keys.add(_key(name))
+        self._numbers[base] = number
+        self._keys.add(caseless(name))
         return name
 
 
-def _key(name: str) -> str:
-    # Canonical caseless matching, Unicode 3.13 D145: names that macOS and Windows consider equal have the same key.
+def caseless(name: str) -> str:
+    """The same text for all names that macOS or Windows consider equal."""
+    # Canonical caseless matching, Unicode 3.13 D145.
     decomposed = unicodedata.normalize("NFD", name)
     return unicodedata.normalize("NFD", decomposed.casefold())
 

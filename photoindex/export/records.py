@@ -12,7 +12,10 @@ from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import PhotoError
 from photoindex.originals import Original, Presence, presence_by_content
 
-SkipReason = Literal["away", "changed", "missing", "unreadable", "damaged", "repeated", "edited", "not-an-original"]
+SkipReason = Literal[
+    "away", "changed", "missing", "unreadable", "damaged", "repeated", "edited", "not-an-original", "last-name",
+    "keeps-metadata",
+]  # fmt: skip
 
 _REASONS: Mapping[Presence, SkipReason] = {
     Presence.CHANGED: "changed",
@@ -34,6 +37,8 @@ class Skipped:
     - "edited": it is a copy that an earlier export made and that somebody has changed since then; it stays.
     - "not-an-original": it was requested as a photo, but is a copy that an earlier export made and that has changed
       since then.
+    - "last-name": it is a hard link, and the last name of its photo, so it is not removed.
+    - "keeps-metadata": its metadata cannot be removed without making another picture; `detail` says why.
     """
 
     path: Path

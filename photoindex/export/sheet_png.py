@@ -2,15 +2,14 @@
 
 import io
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from photoindex.export.crops import square_crops
-from photoindex.export.fonts import drawable
+from photoindex.export.fonts import fitted
 from photoindex.export.sheet_records import Sheet, SheetFace
 
 _SIDE = 160
@@ -26,8 +25,6 @@ _GROUND, _TILE, _INK, _SOFT = "#fbfaf8", "#dcd9d4", "#1c1b1a", "#77736d"
 _TITLE, _NOTE, _ID, _CAPTION, _APOLOGY = (28, _INK), (14, _SOFT), (15, _INK), (12, _SOFT), (13, _SOFT)
 _HEADING, _COMMAND = (19, _INK), (14, _INK)
 
-# Texts longer than this are cut in any case, so do not measure them letter by letter, which is slow.
-_MOST_LETTERS = 400
 # A sheet with more faces than this is drawn in 256 colours, because a megabyte holds only 25 tiles in full colour.
 _FULL_COLOUR_FACES = 60
 _COLOURS = 256
@@ -125,15 +122,8 @@ def _face(
 def _write(
     draw: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, style: tuple[int, str], room: int = _SIDE
 ) -> None:
-    line, font = drawable(" ".join(text[:_MOST_LETTERS].split()), style[0])
-    draw.text(corner, _cut(line, font, room), fill=style[1], font=font)
-
-
-def _cut(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, room: int) -> str:
-    if font.getlength(text) <= room:
-        return text
-    fits = bisect_left(range(1, len(text) + 1), x=True, key=lambda size: font.getlength(f"{text[:size]}…") > room)
-    return f"{text[:fits].rstrip()}…"
+    line, font = fitted(text, style[0], room)
+    draw.text(corner, line, fill=style[1], font=font)
 
 
 def _encoded(picture: Image.Image, mark: str, *, few: bool) -> bytes:

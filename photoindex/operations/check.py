@@ -25,6 +25,7 @@ from photoindex.store.jobs.integrity import (
     read_again,
     read_everything,
     repair_broken,
+    repair_views,
     wrong_objects,
     wrong_values,
 )
@@ -142,6 +143,8 @@ def _repair(index: Index, sample: int) -> CheckReport:
         analyses = count_rows(connection, "analysis")
         drop_embeddings(connection, bad_vectors(connection))
         repair_broken(connection)
+        if any(problem.damage.kind is DamageKind.WRONG_VIEW for problem in found):
+            repair_views(connection)
         read_again(connection, hashed.rotten)
         set_grouped_faces(connection, "")
         lines = _decisions_file_problems(index, connection, mended=True)
@@ -171,7 +174,9 @@ def _problems(connection: Connection) -> list[Problem]:
     found = [Problem(Damage(rule.kind), count_broken(connection, rule), rule.mend is not None) for rule in RULES]
     found.append(Problem(Damage(DamageKind.INVALID_EMBEDDING), len(bad_vectors(connection)), mendable=True))
     found.extend(_decision_problems(load_decisions(connection)))
-    found.extend(Problem(damage, 1, mendable=False) for damage in wrong_objects(connection))
+    found.extend(
+        Problem(damage, 1, mendable=damage.kind is DamageKind.WRONG_VIEW) for damage in wrong_objects(connection)
+    )
     return [problem for problem in found if problem.count]
 
 

@@ -1,10 +1,12 @@
 """Completion: read the names and numbers that can be typed, or give up at once if that would mean waiting."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photoindex.operations.querying.searches import load_searches
 from photoindex.people.decisions.replay import import_heads, standing
-from photoindex.query.printing import quoted_name
+from photoindex.query.printing import quoted_name, search_reference
 from photoindex.query.terms import TERMS
 from photoindex.query.values import VALUES
 from photoindex.store.opening.index import Index
@@ -15,14 +17,19 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.views.listing import list_clusters
 
 _MOST = 50
+# A saved search at the end of a query: @ki or @"summer at
+_REFERENCE = re.compile(r"((?:.*[\s(|,!-])?)@(?:\"([^\"]*)|([^\s\"]*))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names of people, and the unnamed clusters as (number, number of faces), the largest first."""
+    """The names of people, the unnamed clusters as (number, number of faces), the largest first, and the names of saved
+    searches.
+    """
 
     names: tuple[str, ...]
     clusters: tuple[tuple[int, int], ...]
+    searches: tuple[str, ...] = ()
 
 
 def known(index: Index) -> Known:
@@ -36,17 +43,26 @@ def known(index: Index) -> Known:
         pack = current_pack(connection)
         rows = list_clusters(connection, pack.fingerprint, smallest=2) if pack else []
         names = sorted(person.name for person in load_persons(connection))
-    return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]))
+        searches = tuple(search.name for search in load_searches(connection).values())
+    return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]), searches)
 
 
-def query_completions(names: Sequence[str], typed: str) -> list[str]:
-    """What the last word of a query may be, each with the text before it: terms, values of terms, and names in quotes
-    where the query needs them.
+def query_completions(names: Sequence[str], typed: str, searches: Sequence[str] = ()) -> list[str]:
+    """What the last word of a query may be, each with the text before it: terms, values of terms, saved searches, and
+    names in quotes where the query needs them.
     """
     # One name is a word of the shell, and needs no quotes of the query.
     whole = [name for name in names if _begins(name, typed.casefold())]
     if whole or not typed:
         return whole
+    reference = _REFERENCE.fullmatch(typed)
+    if reference:
+        begun = (reference[2] or reference[3] or "").casefold()
+        return [reference[1] + search_reference(name) for name in searches if name.casefold().startswith(begun)]
+    return _completed(names, typed)
+
+
+def _completed(names: Sequence[str], typed: str) -> list[str]:
     start = max((typed.rfind(mark) + 1 for mark in " (|,-!"), default=0)
     key, colon, value = typed[start:].partition(":")
     if typed.count('"') % 2:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.domain.names import find_person
-from photoindex.domain.people import Decision
+from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
 from photoindex.operations.common.private_file import write_private
 from photoindex.operations.common.typed_paths import absolute
@@ -169,6 +169,11 @@ def _localised(
                 person_name=line.decision.person_name or None,
                 other_id=persons.id_of(line.other, line.decision.other_name),
                 other_name=line.decision.other_name or None,
+                query_people=tuple(
+                    Person(person_id, person.name)
+                    for key, person in zip(line.query_keys, line.decision.query_people, strict=True)
+                    if (person_id := persons.id_of(key, person.name)) is not None
+                ),
             )
         )
     return added, tuple(sorted(persons.joined))

@@ -42,6 +42,7 @@ __all__ = [
     "count_found",
     "find",
     "quoted_name",
+    "understood_in",
 ]
 
 Certainty = Literal["confirmed", "automatic", "suggested"]
@@ -127,7 +128,7 @@ def find(index: Index, request: FindRequest) -> Found:
         UsageError: a date is invalid, or `since` lies after `until`.
     """
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), _understood(connection, request)
+        pack, query = require_current_pack(connection), understood_in(connection, request)
         wanted = Wanted(query.trees, query.meaning, request.order, request.seed, request.skip, request.limit)
         photos = photos_matching(connection, pack.fingerprint, wanted, with_faces=request.with_faces)
         undated = _undated(connection, pack.fingerprint, query)
@@ -142,7 +143,7 @@ def count_found(index: Index, request: FindRequest) -> Counted:
     present. Raises the same errors as `find`.
     """
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), _understood(connection, request)
+        pack, query = require_current_pack(connection), understood_in(connection, request)
         return Counted(
             query,
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
@@ -157,7 +158,8 @@ def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
     return count_undated(connection, fingerprint, query.trees, query.meaning)
 
 
-def _understood(connection: Connection, request: FindRequest) -> Query:
+def understood_in(connection: Connection, request: FindRequest) -> Query:
+    """What a request means in an open index; raises the errors of `find`."""
     return understood(
         connection,
         request.query,

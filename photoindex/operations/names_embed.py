@@ -28,6 +28,8 @@ from photoindex.operations.exporting.sidecars import wanted_names
 from photoindex.store.jobs.same_picture import SamePicture
 from photoindex.store.opening.index import Index
 
+__all__ = ["ExportReport", "ExportRequest", "NotWritten", "embed_names"]
+
 # Each batch costs one decision in the index. Its copies lie beside the originals meanwhile.
 _AT_ONCE = 25
 
@@ -55,7 +57,8 @@ def embed_names(
 
     Raises:
         ExifToolMissingError: ExifTool is not installed.
-        NotFoundError: nobody has one of the names, or nothing has been scanned yet.
+        QueryError: the query cannot be understood; `UnknownNameError` if nobody has one of the names.
+        NotFoundError: nothing has been scanned yet.
         StorageError: a backup cannot be stored.
         IndexLockedError: another command is reworking the index.
     """
@@ -156,9 +159,6 @@ class _Embedding:
         self._report.added += written.added
         self._report.changed += written.changed
         self._report.removed += written.removed
-
-
-__all__ = ["ExportReport", "ExportRequest", "NotWritten", "embed_names"]
 
 
 def _keep_backup(old: bytes, new: bytes, temporary: Path) -> None:

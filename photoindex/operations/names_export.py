@@ -37,7 +37,8 @@ def export_sidecars(
         dry_run: write nothing, and report what would be written.
 
     Raises:
-        NotFoundError: nobody has one of the names, or nothing has been scanned yet.
+        QueryError: the query cannot be understood; `UnknownNameError` if nobody has one of the names.
+        NotFoundError: nothing has been scanned yet.
         IndexLockedError: another command is reworking the index.
     """
     selection = select(index, request)

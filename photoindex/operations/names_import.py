@@ -126,8 +126,9 @@ def _planned(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         names = NamesHere(state, log.decisions)
         here = _here(connection, log, state, snapshot)
         plan = plan_import(heard, here, names, request.prefer)
+        before = _claims_in_force(connection, log.decisions)
         paths = paths_of_photos(connection, photos_shown(plan))
-    return report_of(heard, plan, names, paths, head=None, recorded=_decisions_of(plan), dry_run=True)
+    return report_of(heard, plan, names, before, paths, head=None, recorded=_decisions_of(plan), dry_run=True)
 
 
 def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
@@ -135,11 +136,13 @@ def _recorded(index: Index, heard: Heard, request: NamesRequest) -> NamesReport:
         names = NamesHere(now.state, now.decisions)
         here = _here(now.connection, now.log, now.state, now.snapshot)
         plan = plan_import(heard, here, names, request.prefer)
-        claims = list(changed_claims(heard, plan, _claims_in_force(now.connection, now.decisions)))
+        before = _claims_in_force(now.connection, now.decisions)
+        claims = list(changed_claims(heard, plan, before))
         head = _record(now, plan, claims, sorted(heard.entries), request.source)
         paths = paths_of_photos(now.connection, photos_shown(plan))
     recorded = _decisions_of(plan)
-    return report_of(heard, plan, names, paths, head=head.seq if head else None, recorded=recorded, dry_run=False)
+    seq = head.seq if head else None
+    return report_of(heard, plan, names, before, paths, head=seq, recorded=recorded, dry_run=False)
 
 
 def _here(connection: Connection, log: Log, state: PeopleState, snapshot: PeopleSnapshot) -> Here:

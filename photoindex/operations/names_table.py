@@ -19,7 +19,8 @@ def name_rows(index: Index, request: ExportRequest) -> list[NameRow]:
     files are not.
 
     Raises:
-        NotFoundError: nobody has one of the names, or nothing has been scanned yet.
+        QueryError: the query cannot be understood; `UnknownNameError` if nobody has one of the names.
+        NotFoundError: nothing has been scanned yet.
     """
     selection = select(index, request)
     rows = [

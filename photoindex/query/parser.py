@@ -12,11 +12,13 @@ from photoindex.query.tokens import Token, tokens_of
 from photoindex.query.tree import EVERYTHING, And, Not, Only, Or, Span, Tree
 from photoindex.query.values import read_period
 
-# The index refuses conditions that are nested more deeply, and its time grows with the number of terms.
-_DEEPEST = 50
-_MOST_PARTS = 1_000
-# Each term other than a name needs memory for every photo of the library.
-_MOST_TERMS = 100
+DEEPEST = 50
+MOST_PARTS = 1_000
+"""The index refuses conditions that are nested more deeply, and its time grows with the number of parts."""
+
+MOST_TERMS = 100
+"""Each term other than a name needs memory for every photo of the library."""
+
 _END = "$END"
 
 
@@ -37,17 +39,17 @@ def parse(words: str | Sequence[str], persons: Sequence[Person] | None = None) -
 
 def _check_size(tokens: Sequence[Token], line: Line) -> None:
     """Refuse queries that are too long or nested too deeply. Consecutive `-` nest too."""
-    if len(tokens) > _MOST_PARTS:
-        line.fail("the query is too long", tokens[_MOST_PARTS].span, hint=f"{_MOST_PARTS:,} parts are possible.")
+    if len(tokens) > MOST_PARTS:
+        line.fail("the query is too long", tokens[MOST_PARTS].span, hint=f"{MOST_PARTS:,} parts are possible.")
     terms = [token for token in tokens if token.kind in ("TERM", "ONLY", "DATE")]
-    if len(terms) > _MOST_TERMS:
-        line.fail("the query has too many terms", terms[_MOST_TERMS].span, hint=f"{_MOST_TERMS} are possible.")
+    if len(terms) > MOST_TERMS:
+        line.fail("the query has too many terms", terms[MOST_TERMS].span, hint=f"{MOST_TERMS} are possible.")
     depth, negations = 0, 0
     for token in tokens:
         depth += (token.kind == "OPEN") - (token.kind == "CLOSE")
         negations = negations + 1 if token.kind == "NOT" else negations if token.kind == "OPEN" else 0
-        if depth + negations > _DEEPEST:
-            line.fail("the query is nested too deeply", token.span, hint=f"{_DEEPEST} levels are possible.")
+        if depth + negations > DEEPEST:
+            line.fail("the query is nested too deeply", token.span, hint=f"{DEEPEST} levels are possible.")
 
 
 class _Parser:

@@ -19,12 +19,14 @@ from photoindex.query.tree import (
     Or,
     Pattern,
     Range,
+    Saved,
     Someone,
     Status,
     Tree,
 )
 
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w'’.]*")
+_PLAIN_SEARCH = re.compile(r"\w[\w.-]*")
 _PLAIN_VALUE = re.compile(r"[\w.*?/~:-]+")
 
 
@@ -57,6 +59,11 @@ def quoted_name(name: str) -> str:
     return _quoted(name)
 
 
+def search_reference(name: str) -> str:
+    """A saved search as it is written in a query: `@kids`, or in quotes where it needs them."""
+    return f"@{name if _PLAIN_SEARCH.fullmatch(name) else _quoted(name)}"
+
+
 def _quoted(text: str) -> str:
     return '"' + re.sub(r'(["\u201c\u201d\u201e\\])', r"\\\1", text) + '"'
 
@@ -86,6 +93,7 @@ def _months(months: Months) -> str:
 
 _LEAVES: Mapping[type, Callable[[Any], str]] = {
     Someone: lambda leaf: quoted_name(leaf.name),
+    Saved: lambda leaf: search_reference(leaf.name),
     Only: lambda leaf: f"only: {' '.join(quoted_name(each.name) for each in leaf.people)}",
     Flag: lambda leaf: leaf.name,
     Count: lambda leaf: _range("count", leaf.faces),

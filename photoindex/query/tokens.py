@@ -2,6 +2,7 @@
 
 - A word that begins with a known term and a colon is a term. Names that contain such a word, or a word that has a
   meaning here, are typed in quotes. A word of the shell that is exactly the name of a person needs no quotes.
+- A word that begins with "@" is a saved search; its name is in quotes if it has spaces.
 - Commas, semicolons, "&", "+", "and" and "with" only end a name.
 """
 
@@ -16,7 +17,7 @@ from photoindex.query.line import Line
 from photoindex.query.mistakes import no_such_term, unexpected
 from photoindex.query.names import Word, names_in
 from photoindex.query.terms import TERMS
-from photoindex.query.tree import Count, Dates, Flag, FlagName, Leaf, Range, Someone, Span
+from photoindex.query.tree import Count, Dates, Flag, FlagName, Leaf, Range, Saved, Someone, Span
 from photoindex.query.values import read_period, read_value
 
 _SPACE_OR_AND = re.compile(r"[\s,;&+]+")
@@ -107,6 +108,10 @@ class _Scanner:
             return Token(_OPERATORS[operator[0][0]], self._move(operator.end()))
         if self._text[self._at] in _QUOTES:
             return self._quoted()
+        if self._text[self._at] == "@" and self._at + 1 < self._end:
+            search = self._search()
+            if search is not None:
+                return search
         key = _KEY.match(self._text, self._at, self._end)
         if key:
             return self._term(key[1].casefold(), Span(key.start(), key.end()))
@@ -119,12 +124,22 @@ class _Scanner:
         self._at = end
         return span
 
+    def _search(self) -> Token | None:
+        """The saved search that begins here; None if "@" is a word of its own."""
+        quoted = _QUOTED.match(self._text, self._at + 1, self._end)
+        word = quoted or _WORD.match(self._text, self._at + 1, self._end)
+        if word is None:
+            return None
+        name = _unescaped(quoted[1]) if quoted else word[0]
+        span = self._move(word.end())
+        return Token("TERM", span, Saved(name, span))
+
     def _quoted(self) -> Token:
         found = _QUOTED.match(self._text, self._at, self._end)
         if found is None:
             rest = Span(self._at, self._end)
             self._line.fail("the quotation mark is not closed", rest, hint="Close it after the name, or leave it out.")
-        span, name = self._move(found.end()), re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL)
+        span, name = self._move(found.end()), _unescaped(found[1])
         ((checked, _),) = names_in([Word(name, span)], self._persons, self._line)
         return Token("NAME", span, Someone(checked, span))
 
@@ -202,7 +217,7 @@ class _Scanner:
         """
         quoted = _QUOTED.match(self._text, self._at, self._end)
         if quoted:
-            return re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL), quoted.end()
+            return _unescaped(quoted[1]), quoted.end()
         if self._at < self._end and self._text[self._at] in _QUOTES:
             self._line.fail("the quotation mark is not closed", Span(self._at, self._end), hint="Close it.")
         end, depth = self._at, 0
@@ -213,3 +228,8 @@ class _Scanner:
                 break
             end += 1
         return self._text[self._at : end], end
+
+
+def _unescaped(text: str) -> str:
+    """The text between quotation marks, without the backslashes before special characters."""
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)

@@ -41,6 +41,14 @@ class Someone:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """The photo matches the saved search of this name; `photoindex.query.saved` puts its tree here."""
+
+    name: str
+    span: Span = field(default=_NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Only:
     """The photo shows these people and no other face."""
 
@@ -159,7 +167,7 @@ class Or:
 FaceTerm = Age | Measure | Status
 """Terms about a face. Those of one group must be true of the same face."""
 
-Leaf = Someone | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near
+Leaf = Someone | Saved | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near
 Tree = Leaf | Not | And | Or
 
 EVERYTHING = And(())

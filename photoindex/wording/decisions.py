@@ -83,6 +83,10 @@ def _about_people(told: "Told") -> str:  # noqa: PLR0911 - one for each kind
             return f"Returned to the best face as the portrait of {name}"
         case "lifespan":
             return _life(name, decision.born, decision.died)
+        case "search" if decision.query:
+            return f"Saved the search {decision.search}"
+        case "search":
+            return f"Deleted the saved search {decision.search}"
         case kind:
             return f"Decided about {_faces(told.faces.parts)} ({kind})"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
-from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceRef, PeopleState, SplitBy
+from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign_all
 from photoindex.people.decisions.face_matching import match_refs
@@ -28,7 +28,7 @@ FACES = tuple(range(PHOTOS * PER_PHOTO))
 PACKS = ("a", "b")
 KINDS: tuple[DecisionKind, ...] = (
     "name", "name", "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice",
-    "lifespan", "carry", "undo", "not-a-face", "portrait", "import",
+    "lifespan", "carry", "undo", "not-a-face", "portrait", "import", "search",
 )  # fmt: skip
 
 
@@ -92,6 +92,9 @@ def decisions(  # noqa: PLR0911, PLR0912
                            died="2019")  # fmt: skip
         case "import":
             return replace(base, programs=("picasa",), as_group=False)
+        case "search":
+            people = (Person(who, names[0]),)
+            return replace(base, search="kids", query=draw(st.sampled_from(("", names[0]))), query_people=people)
         case "twice":
             photo = chosen[0] // PER_PHOTO
             return replace(base, faces=tuple(ref(photo * PER_PHOTO + at) for at in range(PER_PHOTO)))

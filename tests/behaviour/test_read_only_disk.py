@@ -23,13 +23,14 @@ READING: dict[str, list[str]] = {
     "check": ["--sample", "3"], "check people": [], "show cluster": ["1"], "show person": ["Rosa"],
     "show face": ["1", "--sheet", f"{ELSEWHERE}/face.html"], "show photo": [PHOTO], "explain face": ["1"],
     "similar": ["face", "1", "--threshold", "-1"], "relatives": ["Rosa"], "evaluate": [], "find": ["Rosa"],
+    "stats": ["--plot", f"{ELSEWHERE}/people.svg"], "sql": ["SELECT count(*) FROM v_photos"],
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
     "decisions export": ["-"], "names import": [f"{ELSEWHERE}/names.csv", "--dry-run"],
     "names export": ["--to", "csv"], "thumbnails status": [], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
 # Commands that need no index, commands that wait for a user, commands that need networks, and commands that write.
 NOT_READING = {
-    "help", "completion", "label", "review",
+    "help", "completion", "label", "review", "save",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",

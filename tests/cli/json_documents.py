@@ -57,6 +57,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
     terminal("label", "face", str(green), "Grandma")
     terminal("undo")
     terminal("person", "Grandma", "--died", "2009")
+    terminal("save", "kids", "Tom year:2010..")
     backup = folder / "copy.duckdb"
     calls: dict[str, tuple[str | Path, ...]] = {
         "people": ("people",),
@@ -70,7 +71,11 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "names import": ("names", "import", "--dry-run", names_of(terminal, folder)),
         "log": ("log",),
         "find": ("find", "Grandma"),
+        "save": ("save",),
+        "stats": ("stats",),
+        "sql": ("sql", "SELECT name, photos, first_taken FROM v_people LIMIT 1"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),
+        "find --export --as": ("find", "Grandma", "--export", folder / "copies", "--as", "folder", "--dry-run"),
         "cluster": ("cluster",),
         "failures": ("failures",),
         "status": ("status",),

@@ -37,7 +37,18 @@ def test_a_command_does_not_load_networks_or_clustering_before_it_needs_them(
 
 
 @pytest.mark.parametrize(
-    "command", [["find", "Tom"], ["people"], ["show", "person", "Tom"], ["status"], ["log"], ["failures"]]
+    "command",
+    [
+        ["find", "Tom"],
+        ["people"],
+        ["show", "person", "Tom"],
+        ["status"],
+        ["log"],
+        ["failures"],
+        ["save"],
+        ["stats"],
+        ["sql", "SELECT 1"],
+    ],
 )
 def test_looking_at_an_index_loads_no_networks_or_clustering(command: list[str], terminal: Terminal) -> None:
     name_both(terminal)

@@ -34,3 +34,19 @@ def test_completed_names_are_understood() -> None:
     for typed in ("Tom -ma", "only:be", 'Tom "Be'):
         (line,) = query_completions(NAMES, typed)
         assert parse(line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completions"),
+    [
+        ("@", ["@kids", '@"a b"']),
+        ("Tom -@K", ["Tom -@kids"]),
+        ("(@k", ["(@kids"]),
+        ('Tom @"a', ['Tom @"a b"']),
+        ("@kids g", ["@kids Grandma"]),
+        ("x@k", []),
+        ("@zzz", []),
+    ],
+)
+def test_saved_searches_are_completed(typed: str, completions: list[str]) -> None:
+    assert query_completions(NAMES, typed, ("kids", "a b")) == completions

@@ -236,6 +236,13 @@ def test_names_without_a_box_become_claims_and_name_no_face(scanned: Library) ->
     assert faces_by_name(scanned.index) == {}
 
 
+def test_names_without_a_box_are_new_only_in_the_first_import(scanned: Library) -> None:
+    rows = ("2002/c.jpg", None, "Ann"), ("2002/c.jpg", None, "Bob")
+    assert [imported(scanned, *rows).new_claims for _ in range(2)] == [2, 0]
+    again = imported(scanned, *rows, ("2001/a.jpg", None, "Tim"))
+    assert (again.claims, again.new_claims) == (3, 1)
+
+
 def test_a_later_import_replaces_the_claims_of_the_same_photo_and_origin(scanned: Library) -> None:
     imported(scanned, ("2002/c.jpg", None, "Ann"), ("2001/a.jpg", None, "Tim"))
     imported(scanned, ("2002/c.jpg", None, "Bob"), ("2001/a.jpg", None, "Tim"))

@@ -9,7 +9,7 @@ from photoindex.query.tree import Tree
 from tests.query.trees import trees
 
 
-@given(trees())
+@given(trees(saved=True))
 @settings(max_examples=1_000)
 def test_a_printed_tree_is_parsed_as_the_same_tree(tree: Tree) -> None:
     assert parse(printed(tree)) == tree

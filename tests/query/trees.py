@@ -19,6 +19,7 @@ from photoindex.query.tree import (
     Or,
     Pattern,
     Range,
+    Saved,
     Someone,
     Status,
     Tree,
@@ -26,6 +27,7 @@ from photoindex.query.tree import (
 from photoindex.query.values import STATUSES
 
 NAMES = ("Grandma", "Tom", "Ann-Marie", 'O"Neill', "Or", "year:2004", "(Opa)", "Zoë", "2004", "a\\b")
+SEARCHES = ("kids", "a b", "x.y-z", 'say "hi"', "2004", "year:2004", "@", "a\\b")
 PATTERNS = ("a", "b*", "2001", "?", "x/y", "work trips", "IMG_1(1)", "ü", "*.jpg", "100%", "a'b", '"', "it; drop")
 
 
@@ -64,15 +66,16 @@ periods = st.tuples(st.none() | dates, st.none() | dates).filter(_in_order).map(
 
 
 def trees(
-    names: Sequence[str] = NAMES, patterns: Sequence[str] = PATTERNS, *, odd_texts: bool = True
+    names: Sequence[str] = NAMES, patterns: Sequence[str] = PATTERNS, *, odd_texts: bool = True, saved: bool = False
 ) -> st.SearchStrategy[Tree]:
-    """Trees as the parser builds them."""
+    """Trees as the parser builds them, with `saved` also of saved searches."""
     people = st.sampled_from(names).map(Someone)
     texts = st.sampled_from(patterns)
     if odd_texts:
         texts |= st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(_survives)
     leaves = st.one_of(
         people,
+        *([st.sampled_from(SEARCHES).map(Saved)] if saved else []),
         st.lists(people, min_size=1, max_size=3).map(lambda items: Only(tuple(items))),
         st.sampled_from(["unnamed", "stranger", "twice", "together", "undated"]).map(Flag),  # type: ignore[arg-type]
         whole(4).map(Count),

@@ -17,7 +17,7 @@ OLDER_TEXT = {ROOT / "store" / "database" / "schema.py", ROOT / "store" / "decis
 # Each decision keeps what was typed, and the lock of an index says which command holds it.
 KEPT = {
     ' --not "', " --ignore", " --not-a-face", " --box ", " --faces ", ' --to "', " --parts ", '" --portrait ',
-    "check --repair",
+    "check --repair", "save --delete ",
 }  # fmt: skip
 
 

@@ -11,11 +11,19 @@ MOST_LINES_WITHOUT_TESTS = 120
 
 # Long modules that are tested through another one, because their effects show only there, or only in a scan or browser.
 TESTED_ELSEWHERE = {
+    "cli/rows": "cli/commands/test_sql",
     "cli/scan_progress": "cli/test_streams",
     "cli/wording/imports": "cli/commands/test_names_import",
     "decode/codecs": "decode/test_jpeg",
     "decode/containers": "decode/test_taken",
     "decode/tiff_layout": "decode/test_tiff",
+    "export/charts/layout": "export/charts/test_writing",
+    "export/contents/tiff": "export/contents/test_stripping",
+    "export/engine/journal": "export/engine/test_run",
+    "export/engine/place": "export/engine/test_run",
+    "export/engine/records": "export/engine/test_run",
+    "export/presets/crops": "operations/test_export",
+    "export/presets/table": "operations/test_export",
     "export/sheet_png": "export/test_sheet",
     "interop/embedded_names": "operations/test_names_embed",
     "interop/takeout_files": "interop/test_takeout",
@@ -31,6 +39,7 @@ TESTED_ELSEWHERE = {
     "operations/models": "cli/commands/test_models",
     "operations/names_restore": "operations/test_names_embed",
     "operations/reviewing/people_view": "operations/test_sitting",
+    "operations/querying/searches": "operations/test_save",
     "operations/querying/understood": "cli/commands/test_find",
     "operations/scanning/job": "operations/test_scan",
     "operations/scanning/result_writer": "operations/test_scan",
@@ -51,7 +60,9 @@ TESTED_ELSEWHERE = {
     "store/decisions_file/rules": "store/decisions_file/test_lines",
     "store/jobs/integrity": "operations/test_check",
     "store/jobs/salvage": "operations/test_rescue",
+    "store/jobs/users_sql": "operations/test_sql",
     "store/views/matching_faces": "store/views/test_matching",
+    "store/views/statistics": "operations/test_stats",
     "store/views/people_snapshot": "store/jobs/test_people_state",
 }
 

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from photoindex.cli import completing
+from photoindex.cli.export_options import ExportChoice, export_options
 from photoindex.cli.json_output import print_items, print_line
 from photoindex.cli.options import NUMBER, for_same_index, index_option, json_option, number_of
 from photoindex.cli.output import shown, shown_path, tell_of_matches
@@ -22,7 +22,6 @@ from photoindex.wording.counts import count
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
     from photoindex.operations.find import Certainty, Counted, FindRequest, Found, Order
-    from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
 _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random")
@@ -43,10 +42,9 @@ _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option("--format", "template", metavar="TEXT", help='Print this for each photo: "{date:%Y} {people} {path}".')
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a row for each photo.")
+@click.option("--parquet", type=PATH, metavar="FILE", help="Write a table with a row for each photo to a Parquet file.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each photo.")
-@click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
-@click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
-@click.option("--update", is_flag=True, help="With --export: update a folder that was exported before.")
+@export_options
 @json_option
 @index_option
 def find(
@@ -62,10 +60,9 @@ def find(
     null: bool,
     template: str | None,
     as_csv: bool,
+    parquet: Path | None,
     as_lines: bool,
-    folder: Path | None,
-    link: bool,
-    update: bool,
+    export: ExportChoice,
     as_json: bool,
     index_file: Path | None,
 ) -> None:
@@ -86,13 +83,13 @@ def find(
     from photoindex.operations.find import FindRequest, count_found, find
 
     form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
-                  "--json": as_json, "--export": folder is not None}, null=null)  # fmt: skip
-    if folder is None and (link or update):
-        raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
+                  "--json": as_json, "--export": export.folder is not None, "--parquet": parquet is not None},
+                 null=null)  # fmt: skip
+    export.check()
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
     made = Template(template) if template is not None else None
-    needs_faces = form in ("--json", "--jsonl", "--csv", "--export") or made is not None
+    needs_faces = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
     request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, needs_faces)
     index = open_index(index_file)
     with _pointing_to_clusters():
@@ -100,12 +97,16 @@ def find(
             _print_count(count_found(index, request))
             return
         found = find(index, request)
-    if folder is not None and (found.photos or found.lost or update):
-        _export(index, found, folder, link=link, update=update, as_json=as_json)
+    if export.folder is not None and (found.photos or found.lost or export.update):
+        from photoindex.cli.exporting import export_found
+
+        export_found(index, found, export, as_json=as_json)
+    elif parquet is not None:
+        _write_parquet(found, parquet)
     else:
         _print(found, "--json" if as_json else form, made, b"\0" if null else b"\n")
-    _tell_of(found, request, exported=folder is not None)
-    if not (found.photos or (folder is not None and found.lost)):
+    _tell_of(found, request, exported=export.folder is not None)
+    if not (found.photos or (export.folder is not None and found.lost)):
         several = found.query.plain and len(found.people) > 1
         click.echo("No photo shows them all." if several else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
@@ -174,6 +175,13 @@ def _print(found: "Found", form: str, template: Any, end: bytes) -> None:
         write_paths([photo.paths[0] for photo in found.photos], end)
 
 
+def _write_parquet(found: "Found", file: Path) -> None:
+    from photoindex.operations.parquet import write_photos
+
+    write_photos(found.photos, file)
+    click.echo(f"Wrote {count(len(found.photos), 'photo')} to {shown_path(file)}.", err=True)
+
+
 def _person(match: "Match") -> dict[str, object]:
     return {"person_id": match.person.person_id, "person": match.person.name, "typed": match.typed}
 
@@ -236,29 +244,3 @@ def _tell_of_lost(found: "Found") -> None:
         if paths:
             such = f"such as {shown_path(paths[0])}"
             click.echo(f"Left out {count(len(paths), 'photo')} whose file {what}, {such}: {hint}", err=True)
-
-
-def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
-    from tqdm import tqdm
-
-    from photoindex.cli.wording.exports import in_words
-    from photoindex.operations.slideshow import export
-    from photoindex.wording.slideshows import slideshow_texts
-
-    texts = slideshow_texts([match.person.name for match in found.people])
-    with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
-
-        def progress(done: int, _total: int) -> None:
-            bar.update(done - int(bar.n))
-
-        report = export(index, found, folder, texts, link=link, update=update, progress=progress)
-    if as_json:
-        skipped = [{"path": item.path, "why": in_words(item)} for item in report.skipped]
-        print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])
-        return
-    for item in report.skipped:
-        click.echo(f"left out {shown_path(item.path)}: {shown(in_words(item))}", err=True)
-    parts = [f"{count(report.added, 'photo')} added"]
-    parts += [f"{report.kept:,} kept"] if report.kept else []
-    parts += [f"{report.removed:,} removed"] if report.removed else []
-    click.echo(f"{', '.join(parts)}. Open {shown_path(folder.absolute() / 'index.html')}")

@@ -124,6 +124,7 @@ def _json_of(report: "NamesReport") -> dict[str, object]:
         "unusable_names": [{"name": item.name, "why": item.why} for item in report.unusable_examples],
         "persons": [{"person": item.name, "new": item.is_new, "faces": item.faces} for item in report.people],
         "names_without_a_box": report.claims,
+        "new_names_without_a_box": report.new_claims,
         "decided_conflicts": report.decided,
         "conflicts": [
             _conflict(item, at(item.content_hash)) for item in report.conflict_examples

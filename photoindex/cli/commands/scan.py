@@ -91,8 +91,8 @@ def print_summary(summary: "ScanSummary") -> None:
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copies of known photos"),
-        (summary.videos, "videos, which are not read"),
+        (summary.copies, "copy of a known photo" if summary.copies == 1 else "copies of known photos"),
+        (summary.videos, "video, which is not read" if summary.videos == 1 else "videos, which are not read"),
         (summary.older, "older than --since"),
         (summary.back, "back"),
         (summary.gone, "missing"),

@@ -15,6 +15,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.LABEL_SINGLE_FACES: "Move single faces with `{photoindex} label face ID NAME{index}`.",
     Action.SPLIT: "`{photoindex} split{index}` divides them.",
     Action.LIST_DECISIONS: "`{photoindex} log{index}` lists all decisions.",
+    Action.LIST_SEARCHES: "`{photoindex} save{index}` lists the saved searches.",
     Action.SCAN_FOLDER: "Scan your photos first: {photoindex} scan FOLDER{index}",
     Action.LIST_FOLDERS: "See the folders with `{photoindex} status{index}`.",
     Action.UPDATE_INDEX: "`{photoindex} scan{index}` brings the index up to date with the pack in use.",

@@ -32,6 +32,7 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.DECISION_WITHOUT_LINE: "decisions that are not in the decisions file",
     DamageKind.ROTTEN_PHOTO_FILE: "photo files whose content changed though size and time did not",
     DamageKind.IMPOSSIBLE_VALUE: "rows of the table {what} with an impossible {column}",
+    DamageKind.WRONG_VIEW: "the view {what} is missing, or has other columns than it should",
     DamageKind.EXTRA_OBJECT: "the {found} {what} does not belong there",
 }
 
@@ -46,6 +47,8 @@ _FIELDS: Mapping[str, str] = {
     "split_by": "decisions that do not say how a split was made",
     "batch": "undos and imports that belong to another import",
     "programs": "decisions with programs, although they are no imports",
+    "search": "saved searches without a name, or decisions that are no saved searches",
+    "query": "saved searches with an invalid query",
 }
 
 

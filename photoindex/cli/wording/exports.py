@@ -12,6 +12,8 @@ _WORDS: "Mapping[SkipReason, str]" = {
     "missing": "the file is missing",
     "unreadable": "cannot be read",
     "edited": "it has changed since it was exported, so it stays",
+    "last-name": "it is the last name of its photo, so it stays",
+    "keeps-metadata": "its metadata cannot be taken out (--convert jpeg makes a new picture)",
     "not-an-original": "it is a copy that an earlier export made, and has changed since",
 }
 

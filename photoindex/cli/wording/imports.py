@@ -100,8 +100,11 @@ def _given(report: "NamesReport") -> Iterator[str]:
         yield "No face gets a name that it does not have."
     if already := report.outcomes.get("already", 0):
         yield f"{count(already, 'face')} had {'its' if already == 1 else 'their'} name already."
-    if report.claims:
-        yield f"Kept for `photoindex suggest`: {count(report.claims, 'name')} without a place in the photo."
+    if report.new_claims:
+        yield f"Kept for `photoindex suggest`: {count(report.new_claims, 'name')} without a place in the photo."
+    if known := report.claims - report.new_claims:
+        verb = "was" if known == 1 else "were"
+        yield f"{count(known, 'name')} without a place in the photo {verb} kept already."
 
 
 def _left(report: "NamesReport") -> Iterator[str]:

@@ -9,7 +9,7 @@ SECTIONS = (
         ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",
          "log", "decisions", "names", "sync"),
     ),
-    ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
+    ("Find photos", ("find", "save", "stats", "sql", "similar", "compare", "relatives", "explain")),
     (
         "Look after the library",
         ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "thumbnails",

@@ -187,6 +187,14 @@ class Deciding:
         self.said[-1] = replace(self.say("import", source), programs=tuple(programs))
         return self.said[-1]
 
+    def say_search(self, source: str, search: str, query: str, people: Sequence[Person]) -> Decision:
+        """Add the decision that a query is saved under the name `search`, or is deleted if it is empty. `people` are
+        those in the query, with the names that its text uses.
+        """
+        said = self.say("search", source)
+        self.said[-1] = replace(said, search=search, query=query, query_people=tuple(people))
+        return self.said[-1]
+
     def settled(self, result: Consequences) -> int:
         """The number of faces that get a name or are left out through the new decisions."""
         if self._settled is None:

@@ -1,7 +1,6 @@
 """Read other programs' files, and find the photos of the index that they speak of."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
@@ -84,7 +83,7 @@ class _Book:
         )  # fmt: skip
         finder.learn(item.photo for item in waiting if item.photo.path)
         for item in waiting:
-            match = _found(finder, item.photo)
+            match = finder.find(item.photo)
             if isinstance(match, Found):
                 yield item, self._by_path[match.file.path]
             elif isinstance(match, Ambiguous):
@@ -92,18 +91,6 @@ class _Book:
                 heard.unclear.add(UnclearPhoto(item.photo.path, candidates))
             else:
                 heard.unknown.add(item.photo.path or item.photo.sha256 or "")
-
-
-def _found(finder: PhotoFinder, hint: PhotoHint) -> Found | Ambiguous | None:
-    """The file that a hint means by any of its paths."""
-    unclear: Ambiguous | None = None
-    for path in (hint.path, *hint.other_paths):
-        match = finder.find(replace(hint, path=path)) if path else None
-        if isinstance(match, Found):
-            return match
-        if isinstance(match, Ambiguous):
-            unclear = unclear or match
-    return unclear
 
 
 class _Listener:

@@ -104,7 +104,6 @@ class Plan:
         having = (item for item in self.persons.values() if item.named or item.confirmed)
         yield from sorted(having, key=lambda item: (item.person.name, item.person.person_id))
 
-    @property
-    def without_box(self) -> int:
-        """The number of names without a box."""
-        return sum(claim.box is None for claims in self.claims.values() for claim in claims)
+    def without_box(self) -> Iterator[Claim]:
+        """The names without a box."""
+        return (claim for claims in self.claims.values() for claim in claims if claim.box is None)

@@ -1,8 +1,9 @@
 """Sum up an import, made or only planned."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from photoindex.domain.claims import Claim
 from photoindex.interop.photo_names import Fault, Unread
 from photoindex.operations.importing.heard import (
     Heard,
@@ -35,7 +36,8 @@ class NamesReport:
     - `outcomes` counts named faces by what becomes of them, and `conflicts` those among them that contradict what a
       human said, by what that was. `decided` is the number of conflicts in which the human's word stays for good.
     - `left_out` counts regions that name nobody, by reason.
-    - `claims` is the number of names without a box, which are kept for suggestions.
+    - `claims` is the number of names without a box, which are kept for suggestions, and `new_claims` the number of
+      those that no earlier import brought.
     - `renamed` are names that people here had earlier, `spelled` names that people here have in another spelling, and
       `alike` names of new people who may be somebody else.
     - `faults` counts what could not be read.
@@ -59,6 +61,7 @@ class NamesReport:
     unusable_examples: tuple[UnusableName, ...]
     people: tuple[PersonGiven, ...]
     claims: int
+    new_claims: int
     conflicts: Mapping[MineKind, int]
     decided: int
     conflict_examples: tuple[Conflict, ...]
@@ -92,14 +95,18 @@ def report_of(
     heard: Heard,
     plan: Plan,
     names: NamesHere,
+    before: Collection[Claim],
     paths: Mapping[str, str],
     *,
     head: int | None,
     recorded: int,
     dry_run: bool,
 ) -> NamesReport:
-    """Sum up what was read and planned; `paths` are those of `photos_shown`."""
+    """Sum up what was read and planned. `before` are the claims that counted before, and `paths` those of
+    `photos_shown`.
+    """
     given = list(plan.given())
+    without_box = list(plan.without_box())
     return NamesReport(
         head=head,
         dry_run=dry_run,
@@ -116,7 +123,8 @@ def report_of(
         unusable=heard.unusable.count,
         unusable_examples=tuple(heard.unusable.examples),
         people=tuple(_given(item, names) for item in given),
-        claims=plan.without_box,
+        claims=len(without_box),
+        new_claims=len(set(without_box).difference(before)),
         conflicts=dict(plan.kinds),
         decided=plan.decided,
         conflict_examples=tuple(plan.conflicts.examples),

@@ -22,6 +22,7 @@ from photoindex.query.tree import (
     Months,
     Or,
     Pattern,
+    Saved,
     Someone,
     Tree,
     leaves,
@@ -77,6 +78,10 @@ def understood(
         UsageError: a date is invalid, or the period ends before it begins.
     """
     trees = _trees(typed, persons, names, period)
+    if any(isinstance(leaf, Saved) for tree in trees for leaf in leaves(tree)):
+        from photoindex.operations.querying.searches import with_searches  # brings the replay of decisions
+
+        trees = with_searches(connection, trees, typed, persons)
     matches = {each.name: match_names([each.name], persons)[0] for tree in trees for each in people_of(tree)}
     meaning = Meaning(
         persons={name: match.person.person_id for name, match in matches.items()},

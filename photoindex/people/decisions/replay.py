@@ -209,6 +209,10 @@ def _apply_import(draft: Draft, decision: Decision) -> None:
     """Nothing is left to do: the decisions that an import brought are applied one by one."""
 
 
+def _apply_search(draft: Draft, decision: Decision) -> None:
+    """A saved search says nothing about people or faces; `photoindex.people.decisions.searches` reads it."""
+
+
 _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "name": _apply_name,
     "confirm": _apply_name,
@@ -225,4 +229,5 @@ _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "lifespan": _apply_lifespan,
     "carry": _apply_carry,
     "import": _apply_import,
+    "search": _apply_search,
 }

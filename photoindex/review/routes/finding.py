@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from photoindex.errors import UsageError
 from photoindex.operations.find import FindRequest, count_found, find
+from photoindex.operations.save import list_searches
 from photoindex.operations.slideshow import export
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
@@ -18,12 +19,14 @@ from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import library_of
 from photoindex.review.wording import finding as words
+from photoindex.review.wording import searching
 from photoindex.wording.slideshows import slideshow_texts
 
 
 def find_photos(request: Request) -> Response:
     library, text = library_of(request), request.query_params.get("q", "").strip()
     values: dict[str, Any] = {"q": text, "fault": None, "found": None, "words": words}
+    values |= {"searches": list_searches(library.index), "searching": searching}
     if not text:
         return page(request, "find.html", names=[row.name for row in library.persons()[:12]], **values)
     try:

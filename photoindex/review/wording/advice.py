@@ -38,6 +38,7 @@ _STEPS: Mapping[Action, Step] = {
     Action.NAME_CLUSTER: Step("Name people", "/next"),
     Action.SUGGEST_NAMES: Step("Name people", "/next"),
     Action.LIST_DECISIONS: _HISTORY,
+    Action.LIST_SEARCHES: Step("See the saved searches", "/find"),
     Action.SCAN_FOLDER: Step("Scan your photos first", command="scan FOLDER"),
     Action.UPDATE_INDEX: Step("Bring the index up to date", command="scan"),
     Action.GROUP_FACES: Step("Cluster the faces", command="cluster"),

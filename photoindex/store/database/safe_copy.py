@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from photoindex.domain.damage import Damage, difference_in_words
+from photoindex.domain.damage import Damage, DamageKind, difference_in_words
 from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.invalid_values import refuse_values
@@ -58,7 +58,7 @@ def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tup
     if harmful:
         more = f", and {len(harmful) - 1} more" if len(harmful) > 1 else ""
         raise IndexDamagedError(f"{difference_in_words(harmful[0])}{more}")
-    return version, wrong
+    return version, [item for item in wrong if item.kind is DamageKind.EXTRA_OBJECT]
 
 
 def _harmful(found: list[Damage]) -> list[Damage]:
@@ -73,8 +73,8 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -
     """Fill the empty database attached as `target` with the rows of the index attached as `source`.
 
     Returns:
-        The objects that were left out because they do not belong in an index: views, macros, and unknown tables and
-        columns.
+        The objects that were left out because they do not belong in an index: macros, and unknown views, tables and
+        columns. The copy has its own views.
 
     Raises:
         IndexDamagedError: `source` is not an index, or its tables, columns or values are invalid.

@@ -7,6 +7,8 @@ names of people.
 
 import re
 
+from photoindex.store.database.public_views import FIRST_VIEWS
+
 FIRST = """
 CREATE SEQUENCE photo_ids;
 CREATE SEQUENCE face_ids;
@@ -253,6 +255,15 @@ CREATE TABLE written_name (
 );
 """
 
+SEARCHES = """
+-- Searches that users saved, as decisions of the kind "search": a name, and a query (empty if the search was deleted)
+-- in which the people `query_names[n]` are those with the ids `query_people[n]`, whatever they are called now.
+ALTER TABLE decision ADD COLUMN search VARCHAR DEFAULT '';
+ALTER TABLE decision ADD COLUMN query VARCHAR DEFAULT '';
+ALTER TABLE decision ADD COLUMN query_people BIGINT[] DEFAULT [];
+ALTER TABLE decision ADD COLUMN query_names VARCHAR[] DEFAULT [];
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -273,6 +284,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("sittings and their answers", SITTINGS),
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
+    ("saved searches, views for users", SEARCHES + FIRST_VIEWS),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -5,7 +5,7 @@ anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import duckdb
@@ -28,12 +28,14 @@ class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
     `sequences` are the sequences from which ids are taken. `others` are all other objects, such as ("view", "person"),
-    ("macro", "now") or, in another schema, ("table", "private.notes").
+    ("macro", "now") or, in another schema, ("table", "private.notes"). `views` maps each view of the schema "main" to
+    the names and SQL types of its columns.
     """
 
     tables: Mapping[str, Mapping[str, Column]]
     sequences: frozenset[str]
     others: frozenset[tuple[str, str]]
+    views: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalogue:
@@ -55,7 +57,20 @@ def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalo
     for kind, query in _OTHERS.items():
         others |= {(kind, name) for name in _names(connection, query, database)}
     sequences = _names(connection, "SELECT schema_name, sequence_name FROM duckdb_sequences()", database, "temporary")
-    return Catalogue(tables, sequences, frozenset(others))
+    views = {name: _columns_of_view(connection, database, name) for kind, name in others if kind == "view"}
+    return Catalogue(tables, sequences, frozenset(others), views)
+
+
+def _columns_of_view(connection: duckdb.DuckDBPyConnection, database: str, view: str) -> tuple[tuple[str, str], ...]:
+    """The names and types that the catalogue holds. Nothing is said about what the view selects: the same view has
+    another text in each version of DuckDB.
+    """
+    rows = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = ? AND schema_name = 'main' AND table_name = ? ORDER BY column_index",
+        [database, view],
+    ).fetchall()
+    return tuple((str(name), str(kind)) for name, kind in rows)
 
 
 def _names(
@@ -112,7 +127,9 @@ def differences(found: Catalogue, version: int) -> list[Damage]:
             continue
         faults += _in_columns(table, found.tables[table], columns)
     faults += [Damage(DamageKind.MISSING_SEQUENCE, name) for name in sorted(wanted.sequences - found.sequences)]
-    extra = sorted(found.others)
+    faults += [Damage(DamageKind.WRONG_VIEW, name) for name, view in sorted(wanted.views.items())
+               if found.views.get(name) != view]  # fmt: skip
+    extra = sorted(found.others - wanted.others)
     extra += [("table", name) for name in sorted(found.tables.keys() - wanted.tables.keys())]
     extra += [
         ("column", f"{table}.{column}")
@@ -120,7 +137,7 @@ def differences(found: Catalogue, version: int) -> list[Damage]:
         for column in found.tables.get(table, {})
         if column not in columns
     ]
-    wrong = {fault.what for fault in faults}
+    wrong = {fault.what for fault in faults if not fault.is_harmless}
     return [*faults, *(Damage(DamageKind.EXTRA_OBJECT, name, found=kind) for kind, name in extra if name not in wrong)]
 
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple, get_args
 
 from photoindex.domain.dates import start_of
 from photoindex.domain.geometry import Box
-from photoindex.domain.names import clean_name
+from photoindex.domain.names import clean_name, clean_search_name
 from photoindex.domain.people import DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
+from photoindex.query.line import LONGEST
 
 OTHER = ":other"
 """The ending of the key of the second person in a decision."""
@@ -138,6 +139,30 @@ def _programs(given: _Given) -> tuple[str, ...]:
     return tuple(_key(item) for item in given.items())
 
 
+def _search(given: _Given) -> str:
+    try:
+        return clean_search_name(_text(given))
+    except UsageError as error:
+        raise given.wrong(error.message) from error
+
+
+def _query(given: _Given) -> str:
+    return _text(given, LONGEST)
+
+
+def _people(given: _Given) -> tuple[tuple[str, str], ...]:
+    """The names and keys of people in a query."""
+    return tuple(_named(item) for item in given.items())
+
+
+def _named(given: _Given) -> tuple[str, str]:
+    value = given.value
+    if not isinstance(value, dict) or value.keys() != {"person", "person_key"}:
+        raise given.wrong("a person without a name and a key")
+    name = _text(_Given(f"{given.field}.person", value["person"]), _LONGEST_KEY * 2)
+    return name, _key(_Given(f"{given.field}.person_key", value["person_key"]))
+
+
 def _refs(given: _Given) -> tuple[FaceRef, ...]:
     return tuple(_ref(item) for item in given.items())
 
@@ -179,6 +204,9 @@ FIELDS: Mapping[str, Callable[[_Given], Any]] = {
     "others": _groups,
     "batch": _key,
     "programs": _programs,
+    "search": _search,
+    "query": _query,
+    "query_people": _people,
     "why": _text,
 }
 """The reader of each field. A reader raises `_FieldError` if the value is missing or invalid."""

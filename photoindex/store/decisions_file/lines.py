@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, SplitBy
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, Person, SplitBy
 from photoindex.foreign_json import parse_json
 from photoindex.store.decisions_file.checksums import unsealed
 from photoindex.store.decisions_file.fields import FIELDS, OTHER, in_field, read_field
@@ -24,13 +24,14 @@ _FACES_BY_HAND = re.compile(r" --faces( [0-9]+)+$")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A decision as read from the file. The ids of an index have no meaning in the file, so `person`, `other` and
-    `undoes` are uids.
+    `undoes` are uids. `query_keys` are the keys of the decision's `query_people`, whose ids are 0.
     """
 
     decision: Decision
     person: str | None
     other: str | None
     undoes: str | None
+    query_keys: tuple[str, ...] = ()
 
 
 def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
@@ -77,9 +78,18 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
         values["faces"] = [_face(ref) for ref in decision.faces]
     if decision.others:
         values["others"] = [[_face(ref) for ref in group] for group in decision.others]
+    if decision.kind == "search":
+        values |= {"search": decision.search, "query": decision.query}
+        values |= _query_people(decision, keys)
     values |= {key: value for key, value in (("batch", decision.batch), ("programs", list(decision.programs))) if value}
     values["why"] = decision.source
     return json.dumps(values, ensure_ascii=False)
+
+
+def _query_people(decision: Decision, keys: Mapping[int, str]) -> dict[str, Any]:
+    known = [each for each in decision.query_people if each.person_id in keys]
+    people = [{"person": each.name, "person_key": keys[each.person_id]} for each in known]
+    return {"query_people": people} if people else {}
 
 
 def _split_by_of_older_line(decision: Decision, *, has_other: bool) -> SplitBy | None:
@@ -124,12 +134,16 @@ def from_line(text: str) -> Line:
         split_by=read.get("split_by"),
         batch=read.get("batch", ""),
         programs=read.get("programs", ()),
+        search=read.get("search", ""),
+        query=read.get("query", ""),
+        query_people=tuple(Person(0, name) for name, _ in read.get("query_people", ())),
     )
     if decision.uid == values.get("undoes"):
         raise ValueError(in_field("undoes", "an undo of itself"))
     if decision.split_by is None:
         decision = replace(decision, split_by=_split_by_of_older_line(decision, has_other="other" in values))
-    return Line(decision, values.get("person_key"), values.get("other_key"), values.get("undoes"))
+    query_keys = tuple(key for _, key in read.get("query_people", ()))
+    return Line(decision, values.get("person_key"), values.get("other_key"), values.get("undoes"), query_keys)
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -152,6 +166,9 @@ def _check_fields(kind: DecisionKind, values: Mapping[str, Any]) -> None:
         raise ValueError(missing if kind == "undo" else in_field("undoes", "not an undo"))
     if "split_by" in values and kind != "split":
         raise ValueError(in_field("split_by", "not a split"))
+    for field in ("search", "query", "query_people"):
+        if field in values and kind != "search":
+            raise ValueError(in_field(field, "not a saved search"))
     unknown = sorted(values.keys() - FIELDS.keys())
     if unknown:
         raise ValueError(in_field(unknown[0][:40], "a field that is not known here"))

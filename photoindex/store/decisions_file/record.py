@@ -98,6 +98,7 @@ def _nothing() -> None:
 
 def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
     persons = {who for item in decisions for who in (item.person_id, item.other_id) if who is not None}
+    persons |= {person.person_id for item in decisions for person in item.query_people}
     keys = keys_of_persons(connection, sorted(persons)) if persons else {}
     targets = sorted({item.target for item in decisions if item.target is not None})
     uids = uids_of(connection, targets) if targets else {}

@@ -11,6 +11,7 @@ from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
+from photoindex.query.line import LONGEST
 
 NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge", "portrait")
 
@@ -45,6 +46,7 @@ def faults(decision: Decision) -> Iterator[Fault]:
     yield from _about_groups(decision)
     yield from _about_import(decision)
     yield from _about_life(decision)
+    yield from _about_search(decision)
 
 
 def stored_faults(decision: Decision) -> Iterator[Fault]:
@@ -108,6 +110,18 @@ def _about_import(decision: Decision) -> Iterator[Fault]:
         yield Fault("faces", "an import says nothing about faces by itself")
     if decision.programs and decision.kind != "import":
         yield Fault("programs", "not an import")
+
+
+def _about_search(decision: Decision) -> Iterator[Fault]:
+    """Whether the query can be understood is found out when it is used: it may come from a newer version."""
+    if decision.kind != "search":
+        if decision.search or decision.query or decision.query_people:
+            yield Fault("search", "not a saved search")
+        return
+    if not decision.search:
+        yield Fault("search", "missing, and a saved search needs a name")
+    if len(decision.query) > LONGEST:
+        yield Fault("query", f"a query of {len(decision.query):,} characters")
 
 
 def _about_life(decision: Decision) -> Iterator[Fault]:

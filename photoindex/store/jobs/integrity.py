@@ -15,7 +15,8 @@ from photoindex.domain.embedding import decode
 from photoindex.store.database.connection import Connection, quoted
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
-from photoindex.store.database.schema_difference import catalogue_of, database_in_use, differences
+from photoindex.store.database.public_views import NEWEST_VIEWS
+from photoindex.store.database.schema_difference import catalogue_of, database_in_use, differences, expected
 
 # Storing vectors in half precision changes their lengths by a few ten-thousandths.
 _NORM_TOLERANCE = 0.01
@@ -116,6 +117,13 @@ def read_everything(connection: Connection) -> dict[str, int]:
         row = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {quoted(table)} AS t").fetchone()
         counts[table] = int(row[0]) if row else 0
     return counts
+
+
+def repair_views(connection: Connection) -> None:
+    """Create the views that users may query, or replace them, unless somebody else's table has the name of one."""
+    found, wanted = catalogue_of(connection, database_in_use(connection)), expected(NEWEST)
+    if not wanted.views.keys() & found.tables.keys():
+        connection.execute(NEWEST_VIEWS)
 
 
 def count_broken(connection: Connection, rule: Rule) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from photoindex.domain.geometry import Box
-from photoindex.domain.people import Decision, DecisionKind, FaceRef
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, Person
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection
 
@@ -28,7 +28,8 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         (
             (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
              item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by,
-             item.batch, list(item.programs))
+             item.batch, list(item.programs), item.search, item.query,
+             [person.person_id for person in item.query_people], [person.name for person in item.query_people])
             for item in kept
         ),
     )  # fmt: skip
@@ -121,21 +122,33 @@ def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     return {int(seq): str(uid) for seq, uid in rows.fetchall()}
 
 
-def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[Decision]:
-    """The decisions with numbers above `after`, in order. Their faces are in another table and are not read."""
+_COLUMNS = """
+seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died, split_by,
+coalesce(batch, ''), coalesce(programs, []), coalesce(search, ''), coalesce(query, ''),
+coalesce(query_people, []), coalesce(query_names, [])
+"""
+
+
+def decisions_without_faces(
+    connection: Connection, *, after: int = 0, kinds: Sequence[DecisionKind] = ()
+) -> list[Decision]:
+    """The decisions with numbers above `after`, in order; with `kinds`, only those of these kinds. Their faces are in
+    another table and are not read.
+    """
+    only = " AND kind IN (SELECT unnest($kinds::VARCHAR[]))" if kinds else ""
+    values: dict[str, object] = {"after": after} | ({"kinds": list(kinds)} if kinds else {})
     rows = connection.execute(
-        "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died, split_by, coalesce(batch, ''), coalesce(programs, []) FROM decision WHERE seq > ? ORDER BY seq",
-        [after],
+        f"SELECT {_COLUMNS} FROM decision WHERE seq > $after{only} ORDER BY seq", values
     ).fetchall()
     return [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name, target=target, source=source,
             uid=uid, as_group=as_group, other_id=other_id, other_name=other_name, born=born, died=died,
-            split_by=split_by, batch=batch, programs=tuple(programs),
+            split_by=split_by, batch=batch, programs=tuple(programs), search=search, query=query,
+            query_people=tuple(Person(*each) for each in zip(query_people, query_names, strict=False)),
         )
         for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died,
-            split_by, batch, programs in rows
+            split_by, batch, programs, search, query, query_people, query_names in rows
     ]  # fmt: skip
 
 

@@ -68,6 +68,13 @@ def test_everything_that_was_left_out_is_counted_and_shown(terminal: Terminal) -
         assert words in ran.out, ran.out
 
 
+def test_names_without_a_place_are_kept_once(terminal: Terminal) -> None:
+    read(terminal, "both.jpg,Tim,,,,,,")
+    again = read(terminal, "both.jpg,Tim,,,,,,")
+    assert "1 name without a place in the photo was kept already.\n" in again.out
+    assert "Kept for" not in again.out
+
+
 def test_a_conflict_is_shown_and_the_review_page_is_proposed(terminal: Terminal) -> None:
     terminal("label", "face", face(terminal, "red 0.jpg"), "Tom")
     ran = read(terminal, "red 0.jpg,Ann,0,0,1,1,,")

@@ -1,5 +1,6 @@
 """Work with people, clusters and photos on the page as a user would."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rename import rename
+from photoindex.operations.save import list_searches
 from photoindex.operations.show import show_photo
 from tests.library import faces_by_name
 from tests.review.browser.conftest import HOSTILE, Open
@@ -255,3 +257,24 @@ def test_a_read_only_page_offers_no_change(open_site: Open, shipped_once: Path) 
         expect(page.locator(".notice")).to_be_visible()
         assert page.locator("main button:visible[data-post], #who, #draw, #undo").count() == 0
     assert show_photo(site.index, Path(str(rows_of(site, "SELECT path FROM file LIMIT 1")[0]))).names == {}
+
+
+def test_a_search_is_saved_with_keys_completed_and_deleted(shipped: Site) -> None:
+    name_cluster(shipped, 1, "Robin")
+    page = shipped.window("/find?q=Robin")
+    page.keyboard.press("Escape")
+    page.locator("h2").first.click()
+    page.keyboard.press("s")
+    page.keyboard.type("the kids")
+    page.keyboard.press("Enter")
+    chip = page.get_by_role("list", name="Saved searches").get_by_role("link")
+    expect(chip).to_have_text('@"the kids"')
+    expect(page.locator("#toasts")).to_contain_text('Saved @"the kids".')
+    page.fill("#q", "-@th")
+    page.keyboard.press("Tab")
+    expect(page.locator("#q")).to_have_value('-@"the kids", ')
+    chip.click()
+    expect(page).to_have_url(re.compile(r"/find\?q=%40%22the"))
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("list", name="Saved searches")).to_have_count(0)
+    assert list_searches(shipped.index) == []

@@ -4,11 +4,12 @@ import { get } from "./api.js";
 const PAUSE = 80;
 
 export class Completions {
-  // `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a
+  // `path`: where to ask. `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a
   // click, and `changed()` when the names are here.
-  constructor(input, { asked, fill, taken, changed = () => {} }) {
+  constructor(input, { path = "/api/names?q=", asked, fill, taken, changed = () => {} }) {
     this.input = input;
     this.list = document.getElementById(input.getAttribute("aria-controls"));
+    this.path = path;
     this.asked = asked;
     this.fill = fill;
     this.taken = taken;
@@ -32,7 +33,7 @@ export class Completions {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked()) return;
     try {
-      const { names } = await get(`/api/names?q=${encodeURIComponent(asked)}`);
+      const { names } = await get(this.path + encodeURIComponent(asked));
       if (asked !== this.asked()) return;
       if (document.activeElement === this.input) this.show(names); else this.close();
     } catch {

@@ -1,8 +1,9 @@
-// Find: complete names in the line, and export what was found.
+// Find: complete names in the line, save the search, and export what was found.
 import { get, post } from "./api.js";
+import { postAsking } from "./ask.js";
 import { bindKeys } from "./keys.js";
 import { Line } from "./line.js";
-import { sayRefused } from "./toast.js";
+import { reloadSaying, sayRefused } from "./toast.js";
 
 const POLL = 400;
 
@@ -10,12 +11,30 @@ new Line(document.getElementById("q"));
 bindKeys([{ key: "/", does: "Type what to find", run: () => document.getElementById("q").select() }]);
 
 const form = document.getElementById("export");
-const opener = document.getElementById("open-export");
 
-function toggle(open = form.hidden) {
-  form.hidden = !open;
+// Open and close a form with its button.
+function toggle(shown, opener, first, open = shown.hidden) {
+  shown.hidden = !open;
   opener.setAttribute("aria-expanded", String(open));
-  (open ? form.elements.folder : opener).focus();
+  (open ? first : opener).focus();
+}
+
+function bindForm(shown, opener, first, submit) {
+  opener.addEventListener("click", () => toggle(shown, opener, first));
+  shown.querySelector("[data-close]").addEventListener("click", () => toggle(shown, opener, first, false));
+  shown.addEventListener("keydown", (event) => { if (event.key === "Escape") toggle(shown, opener, first, false); });
+  shown.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  return () => toggle(shown, opener, first, true);
+}
+
+// Save or delete a search, and show the searches as they are then.
+async function change(path, body) {
+  try {
+    const done = await postAsking(path, body);
+    if (done) reloadSaying(done.said);
+  } catch (error) {
+    sayRefused(error);
+  }
 }
 
 async function follow(number, status) {
@@ -49,9 +68,16 @@ async function start() {
 }
 
 if (form) {
-  opener.addEventListener("click", () => toggle());
-  form.querySelector("[data-close]").addEventListener("click", () => toggle(false));
-  form.addEventListener("keydown", (event) => { if (event.key === "Escape") toggle(false); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); start(); });
-  bindKeys([{ key: "e", does: "Export these photos", run: () => toggle(true), changes: true }]);
+  const open = bindForm(form, document.getElementById("open-export"), form.elements.folder, start);
+  bindKeys([{ key: "e", does: "Export these photos", run: open, changes: true }]);
+}
+
+const saving = document.getElementById("save");
+if (saving) {
+  const { name } = saving.elements;
+  const save = () => change("/api/searches", { name: name.value, q: saving.dataset.q });
+  bindKeys([{ key: "s", does: "Save this search", run: bindForm(saving, document.getElementById("open-save"), name, save), changes: true }]);
+}
+for (const button of document.querySelectorAll("[data-delete]")) {
+  button.addEventListener("click", () => change("/api/searches/delete", { name: button.dataset.delete }));
 }

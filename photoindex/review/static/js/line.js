@@ -1,10 +1,11 @@
 // Complete the name at the cursor of a query. Enter sends the line as it was typed, Tab completes.
 import { Completions } from "./completions.js";
 
-// What may stand before a name: separators, operators, words without a value, `only:` and `person:`, terms, and dates.
+// What may stand before a name: separators, operators, words without a value, `only:` and `person:`, terms, saved
+// searches, and dates. A saved search that is being typed begins with "@".
 const WORDS = "and|with|or|not|nobody|alone|unnamed|stranger|twice|together|undated";
 const BETWEEN = new RegExp(
-  `^(?:.*[,;&+(|!]|(?:.*\\s)?-|.*\\b(?:${WORDS})\\s|.*\\b(?:only|person):|.*[a-z]:\\S+\\s|.*\\d{4}(?:-\\d{1,2}){0,2}\\s)`, "i",
+  `^(?:(?:.*[\\s,;&+(|!-])?(?=@[^\\s@]*$)|.*[,;&+(|!]|.*@\\S+\\s|(?:.*\\s)?-|.*\\b(?:${WORDS})\\s|.*\\b(?:only|person):|.*[a-z]:\\S+\\s|.*\\d{4}(?:-\\d{1,2}){0,2}\\s)`, "i",
 );
 // Characters and words that mean something in a query; a name with one of them is written in quotes.
 const SPECIAL = new RegExp(`[\\d"\u201c\u201d\u201e\\\\,;&+()|!:-]|\\b(?:${WORDS}|since|from|after|until|to|before)\\b`, "i");
@@ -13,6 +14,7 @@ export class Line {
   constructor(input) {
     this.input = input;
     this.completions = new Completions(input, {
+      path: "/api/names?searches=1&q=",
       asked: () => (/^\d/.test(this.part.text) ? "" : this.part.text), // Digits begin a date.
       fill: (option, row) => { option.textContent = row.name; },
       taken: (number) => this.take(number),
@@ -35,8 +37,8 @@ export class Line {
   take(number) {
     const { value, selectionStart } = this.input;
     const { start } = this.part;
-    const name = this.completions.names[number].name;
-    const written = SPECIAL.test(name) ? `"${name.replace(/["\u201c\u201d\u201e\\]/g, "\\$&")}"` : name;
+    const { name, written: asIs } = this.completions.names[number];
+    const written = asIs ?? (SPECIAL.test(name) ? `"${name.replace(/["\u201c\u201d\u201e\\]/g, "\\$&")}"` : name);
     this.input.value = `${value.slice(0, start)}${written}, ${value.slice(selectionStart).trimStart()}`;
     const cursor = start + written.length + 2;
     this.input.setSelectionRange(cursor, cursor);

@@ -1,0 +1,111 @@
+"""Define the options of `find --export`, and check which of them go together."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+
+import click
+
+from photoindex.cli.options import NUMBER
+from photoindex.cli.paths import PATH
+
+if TYPE_CHECKING:
+    from photoindex.operations.export import PresetRequest
+
+PresetName = Literal["slideshow", "folder", "links", "crops", "table", "sheet"]
+
+# The presets with which each option makes sense.
+_GOES_WITH: dict[str, tuple[PresetName, ...]] = {
+    "link": ("slideshow",),
+    "path_template": ("folder", "links"),
+    "size": ("folder", "crops"),
+    "convert": ("folder",),
+    "strip_location": ("folder",),
+    "strip_metadata": ("folder",),
+    "touch": ("folder",),
+    "relative": ("links",),
+    "hard": ("links",),
+    "dry_run": ("folder", "links", "crops", "table", "sheet"),
+}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """What the user chose about an export, one field for each option."""
+
+    folder: Path | None
+    preset: PresetName
+    link: bool
+    update: bool
+    dry_run: bool
+    path_template: str | None
+    size: int | None
+    convert: str | None
+    strip_location: bool
+    strip_metadata: bool
+    touch: bool
+    relative: bool
+    hard: bool
+
+    def check(self) -> None:
+        """Refuse options that do not go together. Raises click.UsageError."""
+        for name, presets in _GOES_WITH.items():
+            option = f"--{name.removeprefix('path_').replace('_', '-')}"
+            if getattr(self, name) and self.folder is None:
+                raise click.UsageError(f"{option} goes with --export DIR.")
+            if getattr(self, name) and self.preset not in presets:
+                *others, last = (f"--as {preset}" for preset in presets)
+                raise click.UsageError(f"{option} goes with {', '.join(others) + ' or ' if others else ''}{last}.")
+        if self.folder is None and (self.update or self.preset != "slideshow"):
+            raise click.UsageError(f"{'--update' if self.update else '--as'} goes with --export DIR.")
+        if self.relative and self.hard:
+            raise click.UsageError("--relative and --hard exclude each other.")
+
+    def request(self) -> "PresetRequest":
+        """The request for every preset but the slideshow."""
+        from photoindex.operations.export import Form, PresetRequest
+
+        assert self.preset != "slideshow"
+        strip: Any = "metadata" if self.strip_metadata else "location" if self.strip_location else "nothing"
+        form = Form(self.size, self.convert is not None, strip, self.touch)
+        kind: Any = "hard" if self.hard else "relative" if self.relative else "symbolic"
+        return PresetRequest(self.preset, self.path_template, form, kind, self.update, self.dry_run)
+
+
+_OPTIONS = (
+    click.option("--export", "folder", type=PATH, metavar="DIR", help="Export them into a folder, as a slideshow."),
+    click.option(
+        "--as", "preset", type=click.Choice(get_args(PresetName)), default="slideshow", show_default=True,
+        help="With --export: what to make. More: docs/export.md.",
+    ),
+    click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them."),
+    click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
+    click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
+    click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),
+    click.option("--size", type=NUMBER, metavar="N", help="Reduce photos to a longest side of N pixels."),
+    click.option("--convert", type=click.Choice(["jpeg"]), help="Make a JPEG of every photo that is not one."),
+    click.option("--strip-location", is_flag=True, help="Take out where the photos were taken."),
+    click.option("--strip-metadata", is_flag=True, help="Take out all metadata; the photos stay upright."),
+    click.option("--touch", is_flag=True, help="Set the times of the files to the dates of the photos."),
+    click.option("--relative", is_flag=True, help="With --as links: links that move together with the photos."),
+    click.option("--hard", is_flag=True, help="With --as links: hard links instead of symbolic ones."),
+)  # fmt: skip
+
+
+def export_options(function: _Function) -> _Function:
+    """Add the options of an export; the command receives them as `export`, an `ExportChoice`."""
+
+    @functools.wraps(function)
+    def with_choice(**values: Any) -> Any:
+        names = ExportChoice.__dataclass_fields__
+        choice = ExportChoice(**{name: values.pop(name) for name in names})
+        return function(**values, export=choice)
+
+    decorated: Any = with_choice
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]

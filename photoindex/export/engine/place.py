@@ -1,0 +1,140 @@
+"""Open the folder of an export, and find free names in it. Nothing outside the folder is ever written or removed."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from photoindex.advice.actions import Action
+from photoindex.errors import UsageError
+from photoindex.export.engine.journal import Entry, read_entries, read_head
+from photoindex.export.files import clear_parts, readable, writing
+from photoindex.export.folder import ExportFolder, FileState, is_for_exports
+from photoindex.export.ledger import LEDGER_NAME
+from photoindex.export.names import NameBook, caseless, portable_name
+
+
+class Place(ExportFolder):
+    """The folder of an export, with folders in it."""
+
+    def entry_state(self, entry: Entry) -> FileState:
+        """The state of a file. If its folder is not a real folder any more, the file counts as somebody else's."""
+        if not self.is_real(entry.file.folder):
+            return FileState.CHANGED if os.path.lexists(self.root / entry.path) else FileState.ABSENT
+        state = self.state(entry.file)
+        if state is FileState.CHANGED and entry.older is not None:
+            return self.state(entry.older)
+        return state
+
+    def remove_entry(self, entry: Entry) -> None:
+        """Remove the file of an entry, in this or in the older version, if it is still ours. Raises StorageError."""
+        if self.remove(entry.file) is FileState.CHANGED and entry.older is not None:
+            self.remove(entry.older)
+
+    def is_real(self, folder: str) -> bool:
+        """Whether no link leads away on the path to a folder below this one."""
+        path = self.root / folder
+        return Path(os.path.realpath(path)) == path
+
+    def prepare(self, folder: str) -> None:
+        """Make a folder below this one. Raises UsageError if a link or a file is in its place."""
+        path = self.root / folder
+        with writing(path):
+            for part in (path, *path.parents):
+                if part == self.root:
+                    break
+                if part.is_symlink() or (part.exists() and not part.is_dir()):
+                    kind = "a link" if part.is_symlink() else "a file"
+                    raise UsageError(
+                        f"{readable(part)} is in the way: it is {kind} where a folder is needed",
+                        hint="Move it away, or export to another folder.",
+                    )
+        self.make(folder)
+
+    def remove_empty(self, folders: Iterable[str]) -> None:
+        """Remove these folders, and those that hold them, if nothing is left in them."""
+        for folder in sorted(set(_with_parents(folders)), key=lambda name: -name.count("/")):
+            path = self.root / folder
+            if self.is_real(folder) and path.is_dir() and not any(path.iterdir()):
+                with writing(path):
+                    path.rmdir()
+
+    def clear_parts_in(self, folders: Iterable[str]) -> None:
+        """Remove the unfinished files that a killed export left in these folders."""
+        for folder in {"", *folders}:
+            if self.is_real(folder) and (self.root / folder).is_dir():
+                clear_parts(self.root / folder)
+
+
+class Names:
+    """Gives every file a place of its own. Places of earlier runs stay taken.
+
+    Folders whose names differ only in case are one folder, spelled as at first, because they are one on many disks.
+    """
+
+    def __init__(self, place: Place, entries: Iterable[Entry]) -> None:
+        self._place = place
+        self._books: dict[str, NameBook] = {}
+        self._spelled: dict[str, str] = {}
+        self._reserved: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            folder, _, name = entry.path.rpartition("/")
+            self._reserved[self._folder(folder)].append(name)
+
+    def take(self, folders: tuple[str, ...], name: str) -> str:
+        """A free path for a file, with slashes."""
+        folder = self._folder("/".join(map(portable_name, folders)))
+        taken = self._book(folder).take(name)
+        return f"{folder}/{taken}" if folder else taken
+
+    def _folder(self, folder: str) -> str:
+        spelled = ""
+        for part in filter(None, folder.split("/")):
+            wanted = f"{spelled}/{part}" if spelled else part
+            spelled = self._spelled.setdefault(caseless(wanted), wanted)
+        return spelled
+
+    def _book(self, folder: str) -> NameBook:
+        if folder not in self._books:
+            present = self._place.names(folder) if self._place.is_real(folder) else []
+            self._books[folder] = NameBook([*present, *self._reserved.pop(folder, ())])
+        return self._books[folder]
+
+
+def open_place(folder: Path, preset: str, *, update: bool) -> tuple[Place, dict[str, Entry]]:
+    """Check the folder for every reason to refuse it, and read its record; write nothing. Raises UsageError."""
+    place = Place(folder)
+    with writing(folder):
+        exists = place.root.exists()
+        if exists and not place.root.is_dir():
+            raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
+        occupied = exists and any(place.root.iterdir())
+    if not occupied:
+        return place, {}
+    if not update:
+        ours = is_for_exports(place.root)
+        raise UsageError(
+            f"{readable(folder)} is not empty",
+            hint="Name a new folder."
+            if ours
+            else "Name a new folder: this one holds photos, and scans skip the folder of an export.",
+            advice=Action.UPDATE_EXPORT if ours else None,
+        )
+    head = read_head(place.root)
+    held = head["preset"] if head else "slideshow" if os.path.lexists(place.root / LEDGER_NAME) else preset
+    if held != preset:
+        raise UsageError(
+            f"{readable(folder)} holds an export of another kind ({held})", hint="Name another folder for this export."
+        )
+    if head is None and not is_for_exports(place.root):
+        raise UsageError(
+            f"{readable(folder)} holds photos",
+            hint="Name a new folder: scans skip the folder of an export, so it must not hold photos of yours.",
+        )
+    return place, read_entries(place.root) if head else {}
+
+
+def _with_parents(folders: Iterable[str]) -> Iterator[str]:
+    for folder in folders:
+        parts = folder.split("/") if folder else []
+        yield from ("/".join(parts[:count]) for count in range(1, len(parts) + 1))

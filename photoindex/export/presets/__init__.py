@@ -1,0 +1,1 @@
+"""Turn photos into the planned files of each kind of export."""

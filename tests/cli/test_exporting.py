@@ -1,0 +1,82 @@
+"""find --export --as, as a user types it."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def grandma(terminal: Terminal) -> Terminal:
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    return terminal
+
+
+def test_a_folder_export_says_what_it_did(grandma: Terminal, tmp_path: Path) -> None:
+    words = ("find", "Grandma", "--export", tmp_path / "out", "--as", "folder", "--template", "{person}/{original}")
+    ran = grandma(*words)
+    assert (ran.code, ran.out) == (0, f"5 files added. They are in {tmp_path / 'out'}\n")
+    assert len(list((tmp_path / "out/Grandma").iterdir())) == 5
+    refused = grandma(*words)
+    assert refused.code == 2
+    assert "--update" in refused.err
+    assert grandma(*words, "--update").out == f"0 files added, 5 kept. They are in {tmp_path / 'out'}\n"
+
+
+def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) -> None:
+    words = ("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
+    ran = grandma(*words, "--dry-run")
+    assert f"+ red 0.jpg  ({grandma.folder / 'red 0.jpg'})" in ran.out
+    assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
+    assert not (tmp_path / "out").exists()
+    grandma(*words)
+    ran = grandma("find", "file:both.jpg", *words[2:], "--update", "--dry-run", "--touch")
+    assert {line[:1] for line in ran.out.splitlines()[:-1]} == {"~", "-"}
+    found = json.loads(grandma("find", "file:both.jpg", *words[2:], "--update", "--dry-run", "--json").out)["items"][0]
+    assert sorted({change["change"] for change in found["changes"]}) == ["keep", "remove"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--as", "folder"), "--as goes with --export DIR"),
+        (("--dry-run",), "--dry-run goes with --export DIR"),
+        (("--export", "out", "--size", "100"), "--size goes with --as folder or --as crops"),
+        (("--export", "out", "--as", "links", "--touch"), "--touch goes with --as folder"),
+        (("--export", "out", "--as", "folder", "--link"), "--link goes with --as slideshow"),
+        (("--export", "out", "--as", "links", "--hard", "--relative"), "exclude each other"),
+        (("--export", "out", "--as", "film"), "slideshow"),
+        (("--export", "out", "--as", "folder", "--template", "{peple}"), "there is no field"),
+        (("--export", "out", "--as", "folder", "--template", "../{original}"), "leads out of the export"),
+        (("--export", "out", "--as", "folder", "--csv"), "exclude each other"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    grandma: Terminal, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = grandma("find", "Grandma", *(str(tmp_path / word) if word == "out" else word for word in words))
+    assert ran.code == 2
+    assert said in ran.err.replace("has no field", "there is no field")
+    assert not (tmp_path / "out").exists()
+
+
+def test_photos_that_are_left_out_are_named_on_standard_error(grandma: Terminal, tmp_path: Path) -> None:
+    (grandma.folder / "red 0.jpg").unlink()
+    ran = grandma("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
+    assert ran.out.startswith("4 files added")
+    assert "left out" in ran.err
+    assert "the file is missing" in ran.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_hostile_name_of_a_person_stays_a_name(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "../../<b>\x1b[31m")
+    words = ("--as", "folder", "--template", "{person}/{original}")
+    ran = terminal("find", "year:2000..", "--export", tmp_path / "out", *words)
+    assert "\x1b" not in ran.out + ran.err
+    for path in (tmp_path / "out").rglob("*"):
+        assert not set(path.name) & set('<>\x1b"|?*\\')
+        assert path.resolve().is_relative_to(tmp_path / "out")
