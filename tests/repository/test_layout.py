@@ -44,7 +44,6 @@ TESTED_ELSEWHERE = {
     "operations/scanning/job": "operations/test_scan",
     "operations/scanning/result_writer": "operations/test_scan",
     "operations/scanning/steps": "operations/test_scan",
-    "people/assignment/recurrence": "people/assignment/test_event_prior",
     "people/clustering/joining": "people/clustering/test_pipeline",
     "people/consequences/prompt": "operations/identities/test_warm_index",
     "people/decisions/draft": "people/decisions/test_replay",
