@@ -37,6 +37,11 @@ QUERIES = {
     "face terms": ["Person 7 size:>=100 quality:>=0.5 confidence:>0.8"],
     "by quality": ["Person 7", "--sort", "quality", "--limit", "50"],
     "nothing but undated": ["undated"],
+    "text:": ["text:birthday"],
+    "a name and text:": ["Person 7", "text:birthday"],
+    "place: a town": ["place:Town 7"],
+    "place: a country": ["Person 7 place:Country 7"],
+    "place: a mistake": ["place:Tawn 77"],
 }
 
 _PHOTOS = """
@@ -51,7 +56,7 @@ FROM range(1, $photos + 1) AS rows(id);
 _REST = (
     "INSERT INTO file (path, size, mtime_ns, photo_id) "
     "SELECT $folder || '/f' || (photo_id % 500) || '/IMG_' || photo_id || '.jpg', 1, 1, photo_id FROM photo",
-    "INSERT INTO analysis SELECT photo_id, $fingerprint, 'made-up', 'benchmark', now() FROM photo",
+    "INSERT INTO analysis SELECT photo_id, $fingerprint, 'made-up', 'benchmark', now(), NULL FROM photo",
     "INSERT INTO face SELECT id, (id + 1) // 2, $fingerprint, 0.1 + 0.1 * (id % 2) * (id % 3), 0.2, 0.1, 0.15, "
     "[0,0,0,0,0,0,0,0,0,0], 0.5 + 0.5 * (id % 7) / 7, 20 + id * 31 % 300, 50, 0.1, 5 + id % 10, FALSE "
     "FROM (SELECT unnest(range(1, 2 * (SELECT count(*) FROM photo) + 1)) AS id)",
@@ -59,6 +64,16 @@ _REST = (
     "INSERT INTO assignment SELECT face_id, 1 + floor($people * pow((hash(face_id) % 1000000) / 1000000, 2)), "
     "CASE face_id % 5 WHEN 0 THEN 'confirmed' WHEN 1 THEN 'suggested' ELSE 'automatic' END, "
     "0.5 + 0.5 * (face_id % 9) / 9 FROM face WHERE face_id % 3 > 0",
+    "INSERT INTO photo_text SELECT photo_id, 'A title', 'What a ' || CASE WHEN photo_id % 50 = 0 THEN 'birthday' ELSE "
+    "'day' END, ['one', 'two'], 'a title\nwhat a ' || CASE WHEN photo_id % 50 = 0 THEN 'birthday' ELSE 'day' END || "
+    "'\n' || repeat('some other words ', 10) FROM photo WHERE photo_id % 3 = 0",
+    "INSERT INTO place SELECT id, 'Town ' || id, '', 'C' || id % 100, 'Country ' || id % 100, id, "
+    "['town ' || id, 'ville ' || id, 'stadt ' || id, 'ciudad ' || id], ['country ' || id % 100, 'europe'] "
+    "FROM range(1, 5001) AS rows(id)",
+    "INSERT INTO photo_place SELECT photo_id, 1 + photo_id % 5000, 1000, TRUE FROM photo WHERE latitude IS NOT NULL",
+    "INSERT INTO photo_place SELECT photo_id, 1 + photo_id % 50, 5000, FALSE FROM photo WHERE latitude IS NOT NULL",
+    "INSERT INTO setting VALUES ('gazetteer', 'made up')",
+    "UPDATE photo SET facts_version = 2",
     "INSERT INTO root (path, added_at) VALUES ($folder, now())",
 )
 

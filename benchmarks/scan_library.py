@@ -1,8 +1,9 @@
 """Make a library of 12-megapixel JPEGs with known numbers of faces from smaller photos; the same on every run.
 
-A quarter of the photos each has 0, 1, 2 and 8 faces. The background is an enlarged part of a group photo without
-people. People are cut out of web photos of one person, enlarged to faces of all sizes, and pasted. Sensor noise makes
-the files as large as a camera's; without it, they would decode too fast. Every second photo is in portrait format.
+By default, a quarter of the photos each has 0, 1, 2 and 8 faces. The background is an enlarged part of a group photo
+without people. People are cut out of web photos of one person, enlarged to faces of all sizes, and pasted. Sensor noise
+makes the files as large as a camera's; without it, they would decode too fast. Every second photo is in portrait
+format.
 """
 
 import math
@@ -25,7 +26,9 @@ LONG_SIDE, SHORT_SIDE = 4000, 3000
 QUALITY = 90
 GRAIN = 8.0
 # Rows and columns of people in a landscape photo, by the number of people.
-GRIDS = {0: (0, 0), 1: (1, 1), 2: (1, 2), 8: (2, 4)}
+GRIDS = {0: (0, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 8: (2, 4)}
+# The numbers of people in photos of an ordinary library.
+COUNTS = (0, 1, 2, 8)
 # The size of a face as a share of the space for one person; its logarithm is uniform. Eight people stand further away.
 SMALLEST, LARGEST = 0.12, 0.45
 # The size of a cut-out as a multiple of the face, large enough to include hair and shoulders.
@@ -54,15 +57,19 @@ class Sources:
     scenes: Sequence[tuple[Path, NDArray[np.int64]]]
 
 
-def library(data: Path, work: Path, files: int, seed: int) -> Path:
-    """The folder with the photos IMG_0000.jpg and so on, which is made in `work` unless it exists."""
-    folder = work / f"library-{VERSION}-{files}-{seed}"
+def library(data: Path, work: Path, files: int, seed: int, counts: tuple[int, ...] = COUNTS) -> Path:
+    """The folder with the photos IMG_0000.jpg and so on, which is made in `work` unless it exists.
+
+    The photos have these `counts` of people in turn.
+    """
+    kind = "" if counts == COUNTS else "-faces-" + "-".join(map(str, counts))
+    folder = work / f"library-{VERSION}-{files}-{seed}{kind}"
     done = folder.with_suffix(".done")
     if not done.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         sources = Sources(list(_people(data)), list(_scenes(data / "wider-face-subset")))
         with get_context("spawn").Pool() as pool:
-            pool.starmap(_make, [(folder, sources, number, seed) for number in range(files)], chunksize=4)
+            pool.starmap(_make, [(folder, sources, number, seed, counts) for number in range(files)], chunksize=4)
         done.touch()
     return folder
 
@@ -81,11 +88,11 @@ def _scenes(folder: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         yield folder / path, np.array(rows, dtype=np.int64)
 
 
-def _make(folder: Path, sources: Sources, number: int, seed: int) -> None:
+def _make(folder: Path, sources: Sources, number: int, seed: int, counts: tuple[int, ...]) -> None:
     chance = np.random.default_rng([seed, number])
-    rows, columns = list(GRIDS.values())[number % len(GRIDS)]
+    rows, columns = GRIDS[counts[number % len(counts)]]
     width, height = LONG_SIDE, SHORT_SIDE
-    if number // len(GRIDS) % 2:
+    if number // len(counts) % 2:
         width, height, rows, columns = height, width, columns, rows
     picture = _background(sources, width, height, chance)
     for place in range(rows * columns):

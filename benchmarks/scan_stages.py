@@ -15,7 +15,7 @@ from typing import Any
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFile
-from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
+from photoindex.faces import FaceAnalyzer, load_detector, load_embedder, load_refiner
 from photoindex.packs.manifest import Pack
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
@@ -49,7 +49,8 @@ class _Watched:
         self.input_size = embedder.input_size
         self._detect, self._embed = detector.detect, embedder.embed
         self.search_side = max(pack.detector.input_sizes)
-        self._analyzer = FaceAnalyzer(self, self, search_side=self.search_side)
+        # Refining landmarks counts as a part of aligning.
+        self._analyzer = FaceAnalyzer(self, self, refiner=load_refiner(pack), search_side=self.search_side)
 
     def detect(self, image: Any, reduction: float = 1.0) -> Any:
         return self._clock.timed("detect", self._detect, image)

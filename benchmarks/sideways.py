@@ -25,7 +25,7 @@ from datasets import EMBEDDED_PACK, Pixels, labelled, largest, vector_of
 
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, decode_photo
 from photoindex.errors import PhotoError
-from photoindex.faces import Detection, FaceAnalyzer, load_detector, load_embedder
+from photoindex.faces import Detection, FaceAnalyzer, load_detector, load_embedder, load_refiner
 from photoindex.faces.embedding import Embedder
 from photoindex.faces.passes import Search
 from photoindex.faces.turning import TurningDetector
@@ -174,7 +174,11 @@ def main() -> None:
     detector, embedder = load_detector(pack), load_embedder(pack)
     assert isinstance(detector, TurningDetector)
     paths = list(labelled(options.data, [DATASET]))
-    ways = {"upright only": FaceAnalyzer(detector.upright, embedder), "as the scan": FaceAnalyzer(detector, embedder)}
+    refiner = load_refiner(pack)
+    ways = {
+        "upright only": FaceAnalyzer(detector.upright, embedder, refiner=refiner),
+        "as the scan": FaceAnalyzer(detector, embedder, refiner=refiner),
+    }
     chosen = random.Random(0).sample(paths, min(options.photos, len(paths)))
     if not options.cost:
         (run_beside if options.beside else run_people)(chosen, ways)

@@ -27,7 +27,7 @@ from PIL import Image
 from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer, load_analyzer
 from photoindex.faces.detection import Detection, Detector
-from photoindex.faces.loading import load_detector, load_embedder
+from photoindex.faces.loading import load_detector, load_embedder, load_refiner
 from photoindex.packs.manifest import Pack, load_pack
 
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
@@ -62,7 +62,8 @@ def analyzer_for(pack: Pack, *, bilinear: bool, threads: int) -> FaceAnalyzer:
         return load_analyzer(pack, threads=threads)
     side = max(pack.detector.input_sizes)
     detector = BilinearDetector(load_detector(pack, threads=threads), side)
-    return FaceAnalyzer(detector, load_embedder(pack, threads=threads), search_side=side)
+    embedder, refiner = load_embedder(pack, threads=threads), load_refiner(pack, threads=threads)
+    return FaceAnalyzer(detector, embedder, refiner=refiner, search_side=side)
 
 
 def open_photo(path: Path, enlarge: float) -> NDArray[np.uint8]:

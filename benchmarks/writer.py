@@ -28,7 +28,7 @@ from photoindex.packs.registry import active_pack
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import PackStamp
-from photoindex.store.tables.photos import known_files
+from photoindex.store.tables.known_files import known_files
 
 ROOT = Path("/photos")
 FILL_STEP = 20_000

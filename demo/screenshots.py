@@ -33,6 +33,9 @@ def main() -> None:
                 with sync_playwright() as playwright:
                     browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
                     take_all(browser, address, Path(folder))
+                    show = Path(folder, "show")
+                    photoindex("find", NAME, "--export", str(show), "--index", str(index))
+                    take_slideshow(browser, show / "index.html", Path(folder))
             finally:
                 server.terminate()
 
@@ -80,6 +83,21 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     page = open_page(browser, address, color_scheme="light", device_scale_factor=2, **PHONE)
     page.goto(f"{base}/find?q={NAME.replace(' ', '+')}+1990+to+1999")
     take(page, "phone", folder)
+
+
+def take_slideshow(browser: Browser, file: Path, folder: Path) -> None:
+    """Save the title page, two portraits beside each other and all photos in one picture."""
+    page = browser.new_context(viewport={"width": 1000, "height": 562}, reduced_motion="reduce").new_page()
+    pictures = []
+    for name, key in (("title", ""), ("pair", "ArrowRight"), ("tiles", "g")):
+        page.goto(file.as_uri()) if not key else page.keyboard.press(key)
+        page.wait_for_timeout(4000)
+        page.screenshot(path=folder / f"{name}.png")
+        pictures.append(Image.open(folder / f"{name}.png").convert("RGB").resize((500, 281), Image.Resampling.LANCZOS))
+    row = Image.new("RGB", (500 * 3 + 20, 281), "white")
+    for at, picture in enumerate(pictures):
+        row.paste(picture, (510 * at, 0))
+    row.save(IMAGES / "slideshow.webp", quality=82, method=6)
 
 
 def open_page(browser: Browser, address: str, **options: object) -> Page:

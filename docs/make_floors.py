@@ -26,6 +26,7 @@ CAPTIONS = {
     "inference": "onnxruntime sessions",
     "crawl": "folders to photo files",
     "decode": "bytes to upright RGB",
+    "gazetteer": "towns around a position",
     "originals": "is the file still there, and the same?",
     "domain": "plain records: box, face, photo, person",
     "foreign_json": "JSON from elsewhere",

@@ -19,7 +19,8 @@ pytest_plugins = ("tests.library", "tests.pages", "tests.terminal", "tests.pack_
 # These take three quarters of the time: real scans with worker processes, real photos, long random searches.
 SLOW_FILES = (
     "behaviour/*", "cli/interactive/test_terminal", "cli/test_completing", "cli/test_json_output", "cli/test_numbers",
-    "cli/test_streams", "decode/test_jxl", "decode/test_photo", "faces/test_analyzer_real_photos",
+    "cli/test_exporting", "cli/test_streams", "decode/test_jxl", "decode/test_photo", "export/contents/test_stripping",
+    "export/engine/test_run", "faces/test_analyzer_real_photos",
     "faces/test_loading_prepared_networks", "faces/test_turning", "fuzz/*", "interop/xmp/test_reader_orientations",
     "interop/xmp/test_writing", "operations/clustering/test_regroup", "operations/common/*", "operations/identities/*",
     "operations/importing/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*",

@@ -45,6 +45,7 @@ class Action(Enum):
     UPDATE_EXPORT = auto()
     CONTINUE_EXPORT = auto()
     EXPORT_COPIES = auto()
+    EXPORT_AS_FOLDER = auto()
 
     # The review page.
     CHOOSE_PORT = auto()

@@ -59,4 +59,13 @@ class UndoDecision:
     seq: int
 
 
-PeopleAdvice: TypeAlias = ShowCluster | ListFaces | NameCluster | RemoveName | RenamePerson | MergePeople | UndoDecision
+@dataclass(frozen=True, slots=True)
+class SayBirth:
+    """Say when the person called `name` was born."""
+
+    name: str
+
+
+PeopleAdvice: TypeAlias = (
+    ShowCluster | ListFaces | NameCluster | RemoveName | RenamePerson | MergePeople | UndoDecision | SayBirth
+)

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from photoindex.wording.counts import count
+
 _PATTERN = re.compile(r"(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?")
 _LONGEST = 366 * 24 * 60 * 60
 
@@ -27,6 +29,14 @@ class Duration(click.ParamType[float]):
         if not seconds:
             self.fail(f"{value!r} is not a span of time. Write it like 45s, 30m, 2h or 1h30m.", param, ctx)
         return float(seconds)
+
+
+def roughly(seconds: float) -> str:
+    """An estimate: in less than a minute, about 3 minutes, about 2 hours."""
+    minutes = round(seconds / 60)
+    if minutes == 0:
+        return "in less than a minute"
+    return f"about {count(minutes, 'minute') if minutes < 100 else count(round(minutes / 60), 'hour')}"
 
 
 def in_words(seconds: float) -> str:

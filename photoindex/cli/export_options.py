@@ -13,12 +13,17 @@ from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.export import PresetRequest
+    from photoindex.operations.slideshow import ChapterKind
 
+_CHAPTERS: "tuple[ChapterKind, ...]" = ("year", "age", "none")
 PresetName = Literal["slideshow", "folder", "links", "crops", "table", "sheet"]
 
 # The presets with which each option makes sense.
 _GOES_WITH: dict[str, tuple[PresetName, ...]] = {
     "link": ("slideshow",),
+    "best": ("slideshow",),
+    "chapters": ("slideshow",),
+    "music": ("slideshow",),
     "path_template": ("folder", "links"),
     "size": ("folder", "crops"),
     "convert": ("folder",),
@@ -40,6 +45,9 @@ class ExportChoice:
     folder: Path | None
     preset: PresetName
     link: bool
+    best: int | None
+    chapters: "ChapterKind | None"
+    music: Path | None
     update: bool
     dry_run: bool
     path_template: str | None
@@ -83,6 +91,11 @@ _OPTIONS = (
         help="With --export: what to make. More: docs/export.md.",
     ),
     click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them."),
+    click.option("--best", type=NUMBER, metavar="N", help="Take the best N photos, spread over the years."),
+    click.option(
+        "--chapters", type=click.Choice(_CHAPTERS), help="By year (usual), by the age of the person, or none."
+    ),
+    click.option("--music", type=PATH, metavar="FILE", help="Play this with the slideshow."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
     click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
     click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),

@@ -33,16 +33,19 @@ def export_found(index: "Index", found: "Found", choice: ExportChoice, *, as_jso
 
 
 def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoice, *, as_json: bool) -> None:
-    from photoindex.operations.slideshow import export
+    from photoindex.operations.slideshow import SlideshowRequest, export
     from photoindex.wording.slideshows import slideshow_texts
 
     texts = slideshow_texts([match.person.name for match in found.people])
-    with _bar(len(found.photos)) as bar:
+    chapters = choice.chapters or "year"
+    request = SlideshowRequest(folder, texts, choice.link, choice.update, chapters, choice.music, choice.best)
+    with _bar(choice.best or len(found.photos)) as bar:
 
-        def progress(done: int, _total: int) -> None:
+        def progress(done: int, total: int) -> None:
+            bar.total = total
             bar.update(done - int(bar.n))
 
-        report = export(index, found, folder, texts, link=choice.link, update=choice.update, progress=progress)
+        report = export(index, found, request, progress)
     page = folder.absolute() / "index.html"
     if as_json:
         skipped = _skipped_fields(report.skipped)

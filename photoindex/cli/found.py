@@ -29,6 +29,10 @@ FIELDS: Fields = {
     "width": lambda photo: photo.width,
     "height": lambda photo: photo.height,
     "hash": lambda photo: photo.content_hash,
+    "title": lambda photo: photo.texts.title,
+    "caption": lambda photo: photo.texts.caption,
+    "keywords": lambda photo: ", ".join(photo.texts.keywords),
+    "place": lambda photo: photo.place.whole if photo.place else "",
 }
 """What a template may contain."""
 
@@ -42,6 +46,10 @@ _CSV: Fields = {
     "height": FIELDS["height"],
     "away": lambda photo: photo.away,
     "content_hash": FIELDS["hash"],
+    "title": FIELDS["title"],
+    "caption": FIELDS["caption"],
+    "keywords": lambda photo: "; ".join(photo.texts.keywords),
+    "place": FIELDS["place"],
 }
 _PRECISE = {
     "year": "%Y",
@@ -142,6 +150,10 @@ def fields_of(photo: "FoundPhoto") -> dict[str, object]:
         "taken_from": photo.taken_from,
         "width": photo.width,
         "height": photo.height,
+        "title": photo.texts.title,
+        "caption": photo.texts.caption,
+        "keywords": list(photo.texts.keywords),
+        "place": asdict(photo.place) if photo.place else None,
         "found_faces": [
             {
                 "face_id": face.face_id,

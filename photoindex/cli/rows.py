@@ -5,9 +5,10 @@ they are read, so that a result of any length takes little memory.
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,10 +19,12 @@ from photoindex.cli.output import shown
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.sql import Row, Table
+    from photoindex.operations.sql import Table
 
 # In columns of the terminal.
 _WIDEST = 60
+# Rows that are printed together.
+_AT_ONCE = 1_000
 # The columns of what EXPLAIN answers: a drawing of several lines.
 _PLAN = ("explain_key", "explain_value")
 _NUMBERS = (int, float, Decimal)
@@ -44,10 +47,16 @@ def print_for_people(table: "Table") -> None:
             right[at] &= value is None or (isinstance(value, _NUMBERS) and not isinstance(value, bool))
     click.echo(_line(head, widths, right))
     click.echo("  ".join("-" * each for each in widths))
-    for row in table.rows():
-        click.echo(_line([_cell(value) for value in row], widths, right))
+    _print_lines(_line([_cell(value) for value in row], widths, right) for row in table.rows())
     if sys.stderr.isatty():
         click.echo(f"({count(table.count, 'row')})", err=True)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    """Print many lines at once, because each call of `click.echo` waits for the reader."""
+    left = iter(lines)
+    while some := list(islice(left, _AT_ONCE)):
+        click.echo("\n".join(some))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
@@ -83,21 +92,17 @@ def print_csv(table: "Table") -> None:
     import csv
     import io
 
-    def write(rows: Iterable["Row | Sequence[str]"]) -> None:
+    rows: Iterator[Sequence[str]] = chain([table.columns], ([_text(value) for value in row] for row in table.rows()))
+    while some := list(islice(rows, _AT_ONCE)):
         text = io.StringIO()
-        csv.writer(text).writerows(rows)
+        csv.writer(text).writerows(some)
         sys.stdout.buffer.write(text.getvalue().encode("utf-8", "surrogateescape"))
-
-    write([table.columns])
-    for row in table.rows():
-        write([[_text(value) for value in row]])
 
 
 def print_lines(table: "Table") -> None:
     """Print each row as an object on a line of its own."""
     names = _distinct(table.columns)
-    for row in table.rows():
-        click.echo(_json(dict(zip(names, row, strict=True))))
+    _print_lines(_json(dict(zip(names, row, strict=True))) for row in table.rows())
 
 
 def print_document(table: "Table") -> None:
@@ -105,9 +110,11 @@ def print_document(table: "Table") -> None:
     columns = [{"name": name, "type": kind} for name, kind in zip(_distinct(table.columns), table.types, strict=True)]
     begin = _json({"schema": "sql", "version": VERSION, "columns": columns})
     click.echo(f'{begin[:-1]}, "items": [', nl=False)
-    names = _distinct(table.columns)
-    for number, row in enumerate(table.rows()):
-        click.echo((", " if number else "") + _json(dict(zip(names, row, strict=True))), nl=False)
+    names, comma = _distinct(table.columns), ""
+    items = (_json(dict(zip(names, row, strict=True))) for row in table.rows())
+    while some := list(islice(items, _AT_ONCE)):
+        click.echo(comma + ", ".join(some), nl=False)
+        comma = ", "
     click.echo("]}")
 
 

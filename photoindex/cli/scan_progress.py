@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +12,13 @@ from photoindex.cli.durations import in_words
 from photoindex.cli.estimate import Estimate
 from photoindex.cli.json_output import print_step
 from photoindex.cli.output import shown
+from photoindex.cli.wording.renewal import what_is_renewed
 from photoindex.cli.wording.running import what_is_waited_for
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.scan import Running, ScanProgress
+    from photoindex.operations.scan import Renewal, Running, ScanProgress
 
 _LINE_EVERY_SECONDS = 10.0
 _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
@@ -45,6 +47,10 @@ class BarProgress:
             self._bar = tqdm(unit=" files", desc="Looking for photos", file=sys.stderr, leave=False)
         self._bar.update(files - self._bar.n)
 
+    def renewing(self, renewal: "Renewal") -> None:
+        self.finished()
+        click.echo(what_is_renewed(renewal), err=True)
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self.finished()
         self._estimate = Estimate(todo)
@@ -63,6 +69,13 @@ class BarProgress:
             self._faces += len(outcome.faces)
         self._bar.set_postfix_str(f"{self._faces:,} faces", refresh=False)
         self._bar.update()
+
+    def reading(self, done: int, todo: int) -> None:
+        if not done:
+            self.finished()
+            self._bar = tqdm(total=todo, unit=" photos", desc="Reading captions", file=sys.stderr, leave=False)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
 
     def grouping(self, faces: int) -> None:
         self.finished()
@@ -89,6 +102,9 @@ class LineProgress:
         if time.monotonic() - self._told > _LINE_EVERY_SECONDS:
             self._tell(f"found {count(files, 'photo')} so far")
 
+    def renewing(self, renewal: "Renewal") -> None:
+        self._tell(what_is_renewed(renewal))
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self._todo = todo
         self._estimate = Estimate(todo)
@@ -104,6 +120,10 @@ class LineProgress:
             if rate is not None and left is not None:
                 line += f", {rate:.1f} photos/s, about {in_words(round(left))} left"
             self._tell(line)
+
+    def reading(self, done: int, todo: int) -> None:
+        if not done or time.monotonic() - self._told > _LINE_EVERY_SECONDS:
+            self._tell(f"reading captions: {done:,} of {count(todo, 'photo')}")
 
     def grouping(self, faces: int) -> None:
         self._tell(f"clustering {count(faces, 'face')}")
@@ -124,6 +144,9 @@ class JsonProgress:
     def looking(self, files: int) -> None:
         print_step("scan", "look", files=files)
 
+    def renewing(self, renewal: "Renewal") -> None:
+        print_step("scan", "renew", **asdict(renewal))
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         print_step("scan", "start", todo=todo, unchanged=unchanged, workers=workers)
 
@@ -138,6 +161,9 @@ class JsonProgress:
         elif isinstance(outcome, Failed):
             fields |= {"status": "failed", "stage": outcome.stage, "reason": outcome.reason, "error": outcome.error}
         print_step("scan", "photo", **fields)
+
+    def reading(self, done: int, todo: int) -> None:
+        print_step("scan", "read", done=done, todo=todo)
 
     def grouping(self, faces: int) -> None:
         print_step("scan", "group", faces=faces)

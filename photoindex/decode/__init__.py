@@ -8,7 +8,7 @@ from photoindex.decode.formats import PHOTO_SUFFIXES, RAW_SUFFIXES, VIDEO_SUFFIX
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.packets import packets_of
-from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
+from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata, read_texts
 from photoindex.decode.profiles import to_srgb
 from photoindex.decode.regular_file import open_regular
 from photoindex.decode.taken import choose_date, is_from_camera
@@ -35,6 +35,7 @@ __all__ = [
     "packets_of",
     "read_blocks",
     "read_metadata",
+    "read_texts",
     "read_whole",
     "suffix_of",
     "to_srgb",

@@ -7,12 +7,19 @@ from math import isfinite
 
 from photoindex.decode.dates import TakenDate, parse_date
 from photoindex.decode.tiff_tags import Directory, TagBlock
+from photoindex.decode.written_texts import MOST_BYTES, FoundTexts, decoded
 
 # Exif 2.32, sections 4.6.2 to 4.6.6.
 _MAKE, _MODEL, _ORIENTATION, _SOFTWARE, _CHANGED = 271, 272, 274, 305, 306
 _DETAILS, _GPS = 34665, 34853
 _ORIGINAL, _DIGITIZED = 36867, 36868
 _PART_OF_CHANGED, _PART_OF_ORIGINAL, _PART_OF_DIGITIZED = 37520, 37521, 37522
+_DESCRIPTION, _COMMENT = 270, 37510
+# Windows keeps its own fields, in UTF-16.
+_TITLE_OF_WINDOWS, _COMMENT_OF_WINDOWS, _KEYWORDS_OF_WINDOWS, _SUBJECT_OF_WINDOWS = 40091, 40092, 40094, 40095
+# Exif 2.32, section 4.6.5: the first eight bytes of a comment name its character set.
+_CHARACTER_SETS = {b"ASCII\0\0\0": "utf-8", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0" * 8: "utf-8"}
+_UNICODE = b"UNICODE\0"
 # DCF 2.0: cameras mark pictures in Adobe RGB with it.
 _INTEROPERABILITY, _INDEX, _ADOBE_RGB = 40965, 1, b"R03"
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
@@ -69,6 +76,48 @@ def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
         longitude=longitude,
         adobe_rgb=interoperability.blob(_INDEX).startswith(_ADOBE_RGB),
     )
+
+
+def exif_texts(block: bytes) -> FoundTexts:
+    """The texts of an Exif block, with or without the prefix that JPEGs put before it."""
+    tags = TagBlock(BytesIO(block.removeprefix(_PREFIX)))
+    base = tags.directory(tags.first)
+    return exif_texts_in(tags, base) if base else FoundTexts()
+
+
+def exif_texts_in(tags: TagBlock, base: Directory) -> FoundTexts:
+    """The texts of a directory of a TIFF file or Exif block, and of the directory with the details."""
+    details = tags.directory(base.number(_DETAILS, 0))
+    comment = (details or base).blob(_COMMENT, 8 + MOST_BYTES)
+
+    def of_windows(tag: int) -> str:
+        return decoded(base.blob(tag, MOST_BYTES), "utf-16-le")
+
+    return FoundTexts(
+        titles=(of_windows(_TITLE_OF_WINDOWS),),
+        captions=(
+            decoded(base.blob(_DESCRIPTION, MOST_BYTES)), of_windows(_COMMENT_OF_WINDOWS),
+            of_windows(_SUBJECT_OF_WINDOWS), _comment(comment, tags.order),
+        ),
+        keywords=tuple(of_windows(_KEYWORDS_OF_WINDOWS).split(";")),
+    )  # fmt: skip
+
+
+def _comment(value: bytes, order: str) -> str:
+    """The text of a comment after the name of its character set, which some programs leave out."""
+    head, text = value[:8], value[8:]
+    if head == _UNICODE:
+        marked = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        return decoded(text, "utf-16" if marked else "utf-16-le" if _is_little(text, order) else "utf-16-be")
+    return decoded(text, _CHARACTER_SETS[head]) if head in _CHARACTER_SETS else decoded(value)
+
+
+def _is_little(text: bytes, order: str) -> bool:
+    """Whether UTF-16 has its low bytes first. Programs do not always write it in the byte order of the block: in Latin
+    scripts, the high bytes are zero.
+    """
+    zeros = text[1::2].count(0) - text[::2].count(0)
+    return zeros > 0 if zeros else order == "<"
 
 
 def orientation_in(directory: Directory) -> int | None:

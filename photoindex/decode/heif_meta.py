@@ -1,4 +1,4 @@
-"""Read the metadata of a HEIF or AVIF file without its pictures: XMP packets, and how the picture is turned."""
+"""Read the metadata of a HEIF or AVIF file without its pictures: its packets, and how the picture is turned."""
 
 import struct
 from typing import BinaryIO
@@ -13,7 +13,7 @@ _MOST_META = 16_000_000
 _MOST_BOXES = 200_000
 _MOST_PACKET = 16_000_000
 _MOST_PACKETS = 20
-_XMP = b"application/rdf+xml"
+_XMP, _EXIF = b"application/rdf+xml", b"Exif"
 
 # Whether left and right are exchanged first, and the number of turns by 90 degrees counter-clockwise afterwards, for
 # each Exif orientation.
@@ -30,6 +30,13 @@ def packets_in_items(file: BinaryIO) -> list[bytes]:
         if item.media_type == _XMP and len(packets) < _MOST_PACKETS:
             packets.append(_data_of(file, meta, start, item))
     return [packet for packet in packets if packet]
+
+
+def exif_in_items(file: BinaryIO) -> bytes:
+    """The first Exif item of a HEIF or AVIF file, which begins with the offset of its block; empty if there is none."""
+    meta, start = _meta_of(file)
+    blocks = (_data_of(file, meta, start, item) for item in _items_in(meta).items.values() if item.kind == _EXIF)
+    return next(filter(None, blocks), b"")
 
 
 def coded_heif(file: BinaryIO) -> CodedPicture | None:

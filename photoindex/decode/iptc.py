@@ -1,12 +1,15 @@
-"""Read the dates in IPTC-IIM records, alone or among Photoshop's image resources."""
+"""Read the dates and texts in IPTC-IIM records, alone or among Photoshop's image resources."""
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from photoindex.decode.dates import TakenDate, parse_date
+from photoindex.decode.written_texts import FoundTexts, decoded
 
 # IPTC-IIM 4.2, record 2.
+_TITLES, _CAPTION, _KEYWORD = (5, 105), 120, 25
+_MOST_FIELDS = 10_000
 _RECORD, _CREATED, _CREATED_TIME, _DIGITIZED, _DIGITIZED_TIME = 2, 55, 60, 62, 63
 
 # Photoshop File Formats Specification, "Image Resource Blocks".
@@ -24,9 +27,24 @@ class IptcFacts:
 def read_iptc(records: bytes) -> IptcFacts:
     """The facts of IPTC-IIM records, up to the first damaged one."""
     fields: dict[int, bytes] = {}
-    for number, value in _fields(records):
-        fields.setdefault(number, value)
+    for record, number, value in _fields(records):
+        if record == _RECORD:
+            fields.setdefault(number, value)
     return IptcFacts(_date(fields, _CREATED, _CREATED_TIME), _date(fields, _DIGITIZED, _DIGITIZED_TIME))
+
+
+def iptc_texts(records: bytes) -> FoundTexts:
+    """The titles, captions and keywords of IPTC-IIM records, up to the first damaged one."""
+    found: dict[int, list[bytes]] = {}
+    for _, (record, number, value) in zip(range(_MOST_FIELDS), _fields(records), strict=False):
+        if record == _RECORD:
+            found.setdefault(number, []).append(value)
+
+    # The records may name a character set, but most programs do not write it, or write another one than they use.
+    def texts(*numbers: int) -> tuple[str, ...]:
+        return tuple(decoded(value) for number in numbers for value in found.get(number, ()))
+
+    return FoundTexts(texts(*_TITLES), texts(_CAPTION), texts(_KEYWORD))
 
 
 def iptc_in(resources: bytes) -> bytes | None:
@@ -44,18 +62,18 @@ def iptc_in(resources: bytes) -> bytes | None:
     return None
 
 
-def _fields(records: bytes) -> Iterator[tuple[int, bytes]]:
+def _fields(records: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(record, number, value) of each field."""
     at = 0
     while at + 5 <= len(records) and records[at] == 0x1C:
         record, number, size = records[at + 1], records[at + 2], int.from_bytes(records[at + 3 : at + 5])
         at += 5
         if size & 0x8000:
-            # An extended length: no date is that long.
+            # An extended length.
             wide = size & 0x7FFF
             size = int.from_bytes(records[at : at + wide])
             at += wide
-        if record == _RECORD:
-            yield number, records[at : at + size]
+        yield record, number, records[at : at + size]
         at += size
 
 

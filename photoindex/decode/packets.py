@@ -46,8 +46,9 @@ def _found_in(file: BinaryIO) -> list[bytes]:
         return packets_of_jpeg(file)
     if head[_BOX] in {_FAMILY, _JXL}:
         return [*packets_in_items(file), *_packets_in_boxes(file)]
-    if head.startswith(_RAF):
-        return packets_of_jpeg(_embedded_jpeg(file, head[_JPEG_OF_RAF]))
+    inner = embedded_jpeg(file)
+    if inner is not None:
+        return packets_of_jpeg(inner)
     tags = TagBlock(file)
     if tags.valid:
         directory = tags.directory(tags.first)
@@ -68,7 +69,12 @@ def _packets_in_boxes(file: BinaryIO) -> list[bytes]:
     return packets
 
 
-def _embedded_jpeg(file: BinaryIO, place: bytes) -> BinaryIO:
-    """The first megabytes of the JPEG in a RAF, which hold its metadata."""
+def embedded_jpeg(file: BinaryIO) -> BinaryIO | None:
+    """The first megabytes of the JPEG in a RAF, which hold its metadata; None for any other file."""
+    file.seek(0)
+    head = file.read(_JPEG_OF_RAF.stop)
+    if not head.startswith(_RAF):
+        return None
+    place = head[_JPEG_OF_RAF]
     file.seek(int.from_bytes(place[:4]))
     return io.BytesIO(file.read(min(int.from_bytes(place[4:]), _MOST_BYTES)))

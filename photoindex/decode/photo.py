@@ -17,12 +17,15 @@ from photoindex.decode.content import open_upright
 from photoindex.decode.limits import DecodeLimits
 from photoindex.decode.metadata import Metadata, metadata_of, of_blocks, of_directory
 from photoindex.decode.profiles import to_srgb
+from photoindex.decode.regular_file import open_regular
 from photoindex.decode.taken import choose_date
+from photoindex.decode.texts import texts_in, texts_of_bytes
 from photoindex.decode.tiff_layout import photo_page
 from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.decode.whole_file import read_whole
 from photoindex.domain.photo import PhotoFacts
+from photoindex.domain.photo_texts import PhotoTexts
 from photoindex.errors import PhotoError
 
 _DEFAULT_LIMITS = DecodeLimits()
@@ -64,7 +67,7 @@ def decode_photo(
     """
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
-        facts = _facts(upright, name)
+        facts = replace(_facts(upright, name), texts=texts_of_bytes(data))
     return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest, upright.profile)
 
 
@@ -92,12 +95,24 @@ def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
 
     Raises PhotoError if the file cannot be read, or if it no longer has this size and this modification time.
     """
+    with _unchanged(path, size, mtime_ns) as file:
+        return _metadata(file)
+
+
+def read_texts(path: Path, size: int, mtime_ns: int) -> PhotoTexts:
+    """The title, the caption and the keywords in a file. Raises the same errors as `read_metadata`."""
+    with _unchanged(path, size, mtime_ns) as file:
+        return texts_in(file)
+
+
+@contextmanager
+def _unchanged(path: Path, size: int, mtime_ns: int) -> Iterator[BinaryIO]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             status = os.fstat(file.fileno())
             if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
                 raise PhotoError("read", "has changed since it was scanned")
-            return _metadata(file)
+            yield file
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
 

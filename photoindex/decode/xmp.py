@@ -13,6 +13,7 @@ _NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
 }
 _BINDING = re.compile(r"xmlns:([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
@@ -37,8 +38,8 @@ class XmpFacts:
 
 def read_xmp(packet: bytes) -> XmpFacts:
     """The facts of an XMP packet in any encoding of XML."""
-    text = _decoded(packet)[:_MOST_LETTERS]
-    prefixes = _prefixes(text)
+    text = decoded_packet(packet)
+    prefixes = prefixes_of(text)
 
     def field(namespace: str, name: str) -> str:
         return _field(text, f"{prefixes[namespace]}:{name}")
@@ -54,12 +55,14 @@ def read_xmp(packet: bytes) -> XmpFacts:
     )
 
 
-def _decoded(packet: bytes) -> str:
+def decoded_packet(packet: bytes) -> str:
+    """The text of a packet in any encoding of XML, at most its first four million characters."""
     encoding = next((encoding for mark, encoding in _ENCODINGS.items() if packet.startswith(mark)), "utf-8")
-    return packet.decode(encoding, errors="replace")
+    return packet.decode(encoding, errors="replace")[:_MOST_LETTERS]
 
 
-def _prefixes(text: str) -> Mapping[str, str]:
+def prefixes_of(text: str) -> Mapping[str, str]:
+    """Map the usual prefix of each namespace to the one that the packet binds to it."""
     bound = {address: prefix for prefix, address in _BINDING.findall(text)}
     return {usual: bound.get(address, usual) for usual, address in _NAMESPACES.items()}
 

@@ -13,6 +13,7 @@ from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.domain.said_faces import SaidTable
+from photoindex.domain.shots import Shots
 from photoindex.domain.thresholds import Thresholds
 
 
@@ -106,7 +107,8 @@ class GroupingRecord:
     `face_id` is int64 (n,), ascending. `mean` and `deviation` (float64, (n,)) are the background of each face. `cohort`
     (float32, (m, d)) holds the faces against which the backgrounds were measured; `cohort_people` estimates how many
     people these faces show. `grouped` is the number of faces in the last full pass. `people`, `typical` and
-    `pair_floor` are the parameters by which joins were judged.
+    `pair_floor` are the parameters by which joins were judged. `indistinct` (int64, ascending) holds the ids of faces
+    that were left single because their cluster did not stand out.
     """
 
     face_id: NDArray[np.int64]
@@ -118,6 +120,7 @@ class GroupingRecord:
     people: float
     typical: float
     pair_floor: float
+    indistinct: NDArray[np.int64]
 
 
 def clusters_of(membership: Mapping[int, int], next_id: int = 0) -> Clusters:
@@ -145,7 +148,8 @@ class PeopleSnapshot:
     """All data that decisions and their consequences depend on.
 
     `persons`, `assigned` (ordered by face) and `portraits` are the results stored last. `latest_at` is the time of the
-    latest decision. `replaced` lists the photos whose decisions have yet to be carried over.
+    latest decision. `replaced` lists the photos whose decisions have yet to be carried over. `shots` are the facts from
+    which events follow; None means that there are no events.
     """
 
     fingerprint: str
@@ -160,6 +164,7 @@ class PeopleSnapshot:
     assigned: AssignmentTable
     replaced: tuple[Replaced, ...] = ()
     portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    shots: Shots | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

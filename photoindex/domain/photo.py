@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from photoindex.domain.photo_texts import PhotoTexts
+
 TakenPrecision = Literal["year", "month", "day", "minute", "second"]
 """How precisely the date of a photo is known."""
 
@@ -14,8 +16,12 @@ TakenFrom = Literal[
 ]  # fmt: skip
 """The source of a date. Plain "exif" and "xmp" stand for the fields that say when the photo was taken."""
 
-FACTS_VERSION = 1
-"""This number is raised when the reading of dates improves, so that photos scanned earlier are read again."""
+FACTS_VERSION = 2
+"""This number is raised when the reading of metadata improves, so that photos scanned earlier are read again: 0 stands
+for dates without a precision, 1 for photos without texts.
+"""
+
+FACTS_WITHOUT_TEXTS = 1
 
 Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", ""]
 """The defect of a file whose picture is intact nevertheless (see `photoindex.decode.mending`)."""
@@ -44,7 +50,7 @@ class PhotoFacts:
     cameras write it; it is the earliest moment that `taken_precision` allows. `taken_from` is the source of the date,
     or "" if the date is unknown. `taken_trusted` means that the date is reliable enough to rule out people who were not
     alive then. Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that
-    was applied.
+    was applied. `texts` are the title, the caption and the keywords in the file.
     """
 
     width: int
@@ -60,3 +66,4 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     tolerated: Tolerated = ""
+    texts: PhotoTexts = field(default=PhotoTexts(), repr=False)

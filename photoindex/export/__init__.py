@@ -1,6 +1,11 @@
 """Export photos and faces as folders, slideshow pages and contact sheets."""
 
+from photoindex.export.appeal import Merits, appeal
+from photoindex.export.choice import Candidate, Judged, choose
+from photoindex.export.likeness import Likeness, print_of
 from photoindex.export.records import (
+    Chapter,
+    ChapterKind,
     ExportFace,
     ExportOptions,
     ExportPhoto,
@@ -23,10 +28,16 @@ from photoindex.export.sheet import (
 from photoindex.export.slideshow import export_photos
 
 __all__ = [
+    "Candidate",
+    "Chapter",
+    "ChapterKind",
     "ExportFace",
     "ExportOptions",
     "ExportPhoto",
     "ExportReport",
+    "Judged",
+    "Likeness",
+    "Merits",
     "Sheet",
     "SheetCommand",
     "SheetFace",
@@ -37,7 +48,10 @@ __all__ = [
     "Skipped",
     "SlideshowTexts",
     "TileTexts",
+    "appeal",
     "check_sheet_file",
+    "choose",
     "export_photos",
+    "print_of",
     "write_contact_sheet",
 ]

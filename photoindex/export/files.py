@@ -80,10 +80,10 @@ def copy_atomically(source: Path, path: Path, mtime_ns: int | None = None) -> No
         keep_time(copy, mtime_ns)
 
 
-def link_atomically(target: str, path: Path) -> None:
-    """Make a symbolic link to an absolute `target`. Raises StorageError if the system refuses links."""
+def link_atomically(target: str, path: Path, advice: "AnyAdvice" = Action.EXPORT_COPIES) -> None:
+    """Make a symbolic link to `target`. Raises StorageError, with this advice, if the system refuses links."""
     part = temporary_beside(path)
-    with writing(path, hint="Links cannot be made here.", advice=Action.EXPORT_COPIES):
+    with writing(path, hint="Links cannot be made here.", advice=advice):
         part.symlink_to(target)
         try:
             part.replace(path)

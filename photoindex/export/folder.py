@@ -12,7 +12,7 @@ from photoindex.advice.actions import Action
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
-from photoindex.export.ledger import DISPLAY, LEDGER_NAME, PHOTOS, Ledger, MadeFile, read_ledger
+from photoindex.export.ledger import FOLDERS, LEDGER_NAME, Ledger, MadeFile, read_ledger
 from photoindex.export.records import ExportPhoto
 from photoindex.files import make_shared_folder
 
@@ -76,7 +76,7 @@ class ExportFolder:
         return state
 
     def names(self, folder: str) -> list[str]:
-        """The names of all files in `photos` or `display`, whether we made them or not."""
+        """The names of all files in one of our folders, whether we made them or not."""
         subfolder = self.root / folder
         return [path.name for path in subfolder.iterdir()] if subfolder.is_dir() else []
 
@@ -90,7 +90,7 @@ class ExportFolder:
                 make_shared_folder(self.root / folder)
 
     def clear_unfinished(self) -> None:
-        for folder in (self.root, self.root / PHOTOS, self.root / DISPLAY):
+        for folder in (self.root, *(self.root / name for name in FOLDERS)):
             if folder.is_dir():
                 clear_parts(folder)
 
@@ -118,7 +118,7 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
             advice=Action.UPDATE_EXPORT if ours else None,
         )
     ledger = read_ledger(export_folder.root) or Ledger()
-    for name in (PHOTOS, DISPLAY):
+    for name in FOLDERS:
         _refuse_detour(export_folder.root / name)
     _refuse_foreign_page(export_folder, ledger)
     _refuse_photos_inside(export_folder, ledger, photos)
@@ -158,7 +158,7 @@ def _refuse_foreign_page(export_folder: ExportFolder, ledger: Ledger) -> None:
 
 
 def _refuse_photos_inside(export_folder: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
-    ours = {export_folder.path(made) for entry in ledger.entries for made in entry.files()}
+    ours = {export_folder.path(made) for made in ledger.files()}
     for photo in photos:
         if photo.lost is None and export_folder.holds(photo.path) and not is_own(photo.path, ours):
             raise UsageError(

@@ -16,6 +16,10 @@ from photoindex.foreign_json import read_json
 LEDGER_NAME = ".photoindex-export.json"
 PHOTOS = "photos"
 DISPLAY = "display"
+TILES = "tiles"
+MUSIC = "music"
+FOLDERS = (PHOTOS, DISPLAY, TILES, MUSIC)
+ROOT = ""
 _FORMAT = 1
 # Enough for a million photos at a thousand bytes each.
 _LARGEST = 1024**3
@@ -38,7 +42,8 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One exported photo; `display` is the JPEG for browsers that cannot show the photo itself.
+    """One exported photo. `display` is the JPEG that the page shows in place of a photo that is large or that browsers
+    cannot show; `tile` is the small square for the page of all photos.
 
     `done` is False while its files are only planned.
     """
@@ -46,18 +51,28 @@ class Entry:
     content_hash: str
     photo: MadeFile
     display: MadeFile | None = None
+    tile: MadeFile | None = None
     done: bool = False
 
     def files(self) -> tuple[MadeFile, ...]:
-        return (self.photo,) if self.display is None else (self.photo, self.display)
+        return tuple(made for made in (self.photo, self.display, self.tile) if made is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The exported photos, and the SHA-256 digests of all versions of index.html that may be ours."""
+    """The exported photos, the SHA-256 digests of all versions of index.html that may be ours, and other files that
+    were made: music and the manifest.
+    """
 
     entries: tuple[Entry, ...] = ()
     pages: tuple[str, ...] = ()
+    music: MadeFile | None = None
+    manifest: MadeFile | None = None
+
+    def files(self) -> tuple[MadeFile, ...]:
+        """All files that were made, except the page."""
+        others = [made for made in (self.music, self.manifest) if made is not None]
+        return (*(made for entry in self.entries for made in entry.files()), *others)
 
 
 def read_ledger(root: Path) -> Ledger | None:
@@ -70,7 +85,8 @@ def read_ledger(root: Path) -> Ledger | None:
         if data["format"] != _FORMAT:
             raise _unusable(path, f"its format is {data['format']}, but this version reads format {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
-        return Ledger(entries, tuple(str(page) for page in data["pages"]))
+        music, manifest = _made_or_none(data.get("music"), MUSIC), _made_or_none(data.get("manifest"), ROOT)
+        return Ledger(entries, tuple(str(page) for page in data["pages"]), music, manifest)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -86,6 +102,8 @@ def write_ledger(root: Path, ledger: Ledger) -> None:
         "about": "What photoindex exported into this folder; an update removes nothing else.",
         "pages": ledger.pages,
         "photos": [asdict(entry) for entry in ledger.entries],
+        "music": asdict(ledger.music) if ledger.music else None,
+        "manifest": asdict(ledger.manifest) if ledger.manifest else None,
     }
     write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
@@ -96,13 +114,18 @@ def _unusable(path: Path, why: str) -> UsageError:
 
 
 def _entry(item: dict[str, Any]) -> Entry:
-    display = item["display"]
     return Entry(
         content_hash=str(item["content_hash"]),
         photo=_made_file(item["photo"], PHOTOS),
-        display=None if display is None else _made_file(display, DISPLAY),
+        display=_made_or_none(item["display"], DISPLAY),
+        # Exports of the first versions have no tiles.
+        tile=_made_or_none(item.get("tile"), TILES),
         done=bool(item["done"]),
     )
+
+
+def _made_or_none(item: dict[str, Any] | None, folder: str) -> MadeFile | None:
+    return None if item is None else _made_file(item, folder)
 
 
 def _made_file(item: dict[str, Any], folder: str) -> MadeFile:

@@ -1,64 +1,140 @@
 """Build the slideshow page: one file that contains its style, script and list of photos."""
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from photoindex.export.chapters import chapters_of
 from photoindex.export.ledger import MadeFile
-from photoindex.export.records import ExportFace, ExportPhoto, SlideshowTexts
+from photoindex.export.records import ChapterKind, ExportFace, ExportPhoto, SlideshowTexts
+from photoindex.export.rendition import TILE_SIDE
 from photoindex.export.templates import embedded_json, fill, template, text_html
 
-_SCRIPTS = ("placement.js", "stage.js", "overview.js", "player.js")
+_PARTS = "placement frames choreography pictures stage captions zoom music overview screen input player"
+_SCRIPTS = tuple(f"{part}.js" for part in _PARTS.split())
+# Nothing from elsewhere is loaded or run, whatever names and folders contain. A page that was opened as a file needs
+# the scheme "file:", because some browsers do not count files in the same folder as 'self'.
+_POLICY = (
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src 'self' file: data:; "
+    "media-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A photo, and the file that the page shows for it."""
+    """A photo and its files: the original, and the renditions for the screen and for the page of all photos."""
 
     photo: ExportPhoto
-    shown: MadeFile
+    original: MadeFile
+    display: MadeFile | None = None
+    tile: MadeFile | None = None
+
+    @property
+    def shown(self) -> MadeFile:
+        return self.display or self.original
 
 
-def slideshow_page(texts: SlideshowTexts, slides: Sequence[Slide]) -> bytes:
-    """The page in UTF-8. It needs no files except those of its slides."""
-    years = sorted({slide.photo.taken_at.year for slide in slides if slide.photo.taken_at})
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the page shows. `music` is an audio file in the folder."""
+
+    texts: SlideshowTexts
+    slides: Sequence[Slide]
+    chapters: ChapterKind = "year"
+    music: MadeFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    heading: str
+    below: str
+    first: int
+    slides: Sequence[Slide]
+
+
+def slideshow_page(show: Show) -> bytes:
+    """The page in UTF-8. It needs no files except those of its slides and its music."""
+    years = sorted({slide.photo.taken_at.year for slide in show.slides if slide.photo.taken_at})
+    style, script = template("slideshow.css"), "\n".join(template(name) for name in _SCRIPTS)
+    chapters = _chapters(show)
     values = {
-        "title": text_html(texts.title),
-        "subtitle": text_html(texts.subtitle(len(slides), years)),
-        "style": template("slideshow.css"),
-        "script": "\n".join(template(name) for name in _SCRIPTS),
-        "data": embedded_json([_row(slide, texts) for slide in slides]),
-        "list": "\n".join(_list_item(slide, texts) for slide in slides),
+        "policy": _POLICY.format(script=_digest(script), style=_digest(style)),
+        "title": text_html(show.texts.title),
+        "subtitle": text_html(show.texts.subtitle(len(show.slides), years)),
+        "style": style,
+        "script": script,
+        "data": embedded_json(_data(show, chapters)),
+        "gallery": "\n".join(_section(chapter, show.texts, len(chapters) > 1) for chapter in chapters),
     }
     return fill(template("slideshow.html"), values).encode("utf-8")
 
 
+def _digest(text: str) -> str:
+    """The hash of an element with this text, between line breaks, for the page's policy."""
+    digest = hashlib.sha256(f"\n{text}\n".encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _chapters(show: Show) -> list[_Chapter]:
+    found, first = [], 0
+    for chapter in chapters_of([slide.photo for slide in show.slides], show.chapters):
+        heading, below = show.texts.chapter(chapter)
+        found.append(_Chapter(heading, below, first, show.slides[first : first + chapter.photos]))
+        first += chapter.photos
+    return found
+
+
+def _data(show: Show, chapters: Sequence[_Chapter]) -> dict[str, object]:
+    return {
+        "photos": [_row(slide, show.texts) for slide in show.slides],
+        "chapters": [[chapter.first, chapter.heading, chapter.below] for chapter in chapters] if chapters[1:] else [],
+        "music": _address(show.music) if show.music else None,
+        "cover": _cover([slide.photo for slide in show.slides]),
+    }
+
+
+def _cover(photos: Sequence[ExportPhoto]) -> int:
+    """The most appealing photo; the first one if nothing is known about them."""
+    return max(range(len(photos)), key=lambda at: (photos[at].appeal, -at), default=0)
+
+
 def _row(slide: Slide, texts: SlideshowTexts) -> list[object]:
-    """A row for the script: address, caption, year or 0, names, face boxes."""
-    faces = sorted(slide.photo.faces, key=lambda face: face.box.center)
-    boxes = [_rounded(face) for face in faces]
-    taken_at = slide.photo.taken_at
-    return [_address(slide.shown), _caption(slide, texts), taken_at.year if taken_at else 0, _names(faces), boxes]
+    """A row for the script: addresses of the picture and of the original (0 if they are the same), width, height,
+    caption, details, faces.
+    """
+    photo = slide.photo
+    original = _address(slide.original) if slide.display else 0
+    faces = [_numbers(face) for face in sorted(photo.faces, key=lambda face: face.box.center)]
+    words = [texts.caption(photo), texts.details(photo)]
+    return [_address(slide.shown), original, photo.width, photo.height, *words, faces]
 
 
-def _rounded(face: ExportFace) -> list[float]:
+def _numbers(face: ExportFace) -> list[float]:
+    """The box and, of people whom the show is about, the eyes."""
     box = face.box.clipped()
-    return [round(number, 4) for number in (box.x, box.y, box.width, box.height)]
-
-
-def _names(faces: Sequence[ExportFace]) -> str:
-    """The distinct names from left to right."""
-    return ", ".join(dict.fromkeys(face.name for face in faces if face.name))
+    eyes = [number for eye in face.eyes for number in eye] if face.main and face.eyes else []
+    return [round(number, 4) for number in (box.x, box.y, box.width, box.height, *eyes)]
 
 
 def _address(made: MadeFile) -> str:
     return f"{made.folder}/{quote(made.name, safe='')}"
 
 
-def _caption(slide: Slide, texts: SlideshowTexts) -> str:
-    taken_at = slide.photo.taken_at
-    return texts.date(taken_at, slide.photo.taken_precision) if taken_at else slide.shown.name
+def _section(chapter: _Chapter, texts: SlideshowTexts, headed: bool) -> str:
+    """The photos of a chapter as links, for the page of all photos, for paper, and for browsers without scripts."""
+    heading = f"<h3>{text_html(chapter.heading)} <small>{text_html(chapter.below)}</small></h3>\n" if headed else ""
+    items = "\n".join(_item(slide, texts) for slide in chapter.slides)
+    return f'<section>\n{heading}<ol class="tiles">\n{items}\n</ol>\n</section>'
 
 
-def _list_item(slide: Slide, texts: SlideshowTexts) -> str:
-    return f'<li><a href="{text_html(_address(slide.shown))}">{text_html(_caption(slide, texts))}</a></li>'
+def _item(slide: Slide, texts: SlideshowTexts) -> str:
+    picture = text_html(_address(slide.tile or slide.shown))
+    caption, details = text_html(texts.caption(slide.photo)), text_html(texts.details(slide.photo))
+    below = f"<small>{details}</small>" if details else ""
+    return (
+        f'<li><a href="{text_html(_address(slide.shown))}">'
+        f'<img src="{picture}" alt="" loading="lazy" width="{TILE_SIDE}" height="{TILE_SIDE}">'
+        f"<span>{caption}{below}</span></a></li>"
+    )

@@ -8,24 +8,29 @@ from pathlib import Path, PurePath
 from photoindex.errors import PhotoError
 from photoindex.export.files import readable, reading
 from photoindex.export.folder import ExportFolder, FileState, is_own
-from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, MadeFile
+from photoindex.export.ledger import DISPLAY, PHOTOS, TILES, Entry, Ledger, MadeFile
 from photoindex.export.names import NameBook
 from photoindex.export.records import ExportOptions, ExportPhoto, NotExportedError, Skipped, skipped
-from photoindex.export.rendition import needs_rendition
+from photoindex.export.rendition import LONG_SIDE, needs_rendition
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One photo of the export: its future entry, and which of its files have to be written."""
+    """One photo of the export: its future entry, and which of its files have to be written.
+
+    `display_needed` is true if browsers cannot show the photo itself.
+    """
 
     photo: ExportPhoto
     entry: Entry
     write_photo: bool
     write_display: bool
+    write_tile: bool
+    display_needed: bool = False
 
     @property
     def is_new(self) -> bool:
-        return self.write_photo or self.write_display
+        return self.write_photo
 
 
 def stale_files(
@@ -92,7 +97,7 @@ class _Planner:
         self._ours = _own_paths(ledger, export_folder)
         wanted = {photo.content_hash for photo in photos}
         self._known = {entry.content_hash: entry for entry in ledger.entries if entry.content_hash in wanted}
-        self._books = {folder: NameBook(export_folder.names(folder)) for folder in (PHOTOS, DISPLAY)}
+        self._books = {folder: NameBook(export_folder.names(folder)) for folder in (PHOTOS, DISPLAY, TILES)}
         for entry in self._known.values():
             for made in entry.files():
                 self._books[made.folder].reserve(made.name)
@@ -103,37 +108,42 @@ class _Planner:
             if known.photo.target is not None:
                 # A link shows whatever its target holds now.
                 photo.check()
-            return self._kept(photo, known)
+            with reading(self._folder.path(known.photo)):
+                mtime_ns = self._folder.path(known.photo).stat().st_mtime_ns
+            return self._with_renditions(photo, known, known.photo, mtime_ns, self._folder.path(known.photo))
         photo.check()
         if is_own(photo.path, self._ours):
             raise NotExportedError("not-an-original")
         with reading(photo.path):
             found = photo.path.stat()
-        needs_display = needs_rendition(photo.path)
         made = self._named(PHOTOS, photo.path.name, known.photo if known else None)
         if self._options.link:
             made = replace(made, target=_target(photo.path))
         else:
             made = replace(made, size=found.st_size, mtime_ns=found.st_mtime_ns)
+        return self._with_renditions(photo, known, made, found.st_mtime_ns, photo.path)
+
+    def _with_renditions(
+        self, photo: ExportPhoto, known: Entry | None, made: MadeFile, mtime_ns: int, source: Path
+    ) -> Task:
+        """The task for a photo whose file is `made`; its renditions are made from `source`."""
+        stays = known is not None and made is known.photo
+        needed = (known.display is not None) if known and stays and known.done else needs_rendition(source)
         display, write_display = None, False
-        if needs_display:
-            name = f"{PurePath(made.name).stem}.jpg"
-            display, write_display = self._display(known, name, found.st_mtime_ns)
-        return Task(photo, Entry(photo.content_hash, made, display), write_photo=True, write_display=write_display)
+        if needed or max(photo.width, photo.height) > LONG_SIDE:
+            display, write_display = self._rendition(DISPLAY, made, known.display if known else None, known, mtime_ns)
+        tile, write_tile = self._rendition(TILES, made, known.tile if known else None, known, mtime_ns)
+        done = known is not None and known.done and stays and not (write_display or write_tile)
+        entry = Entry(photo.content_hash, made, display, tile, done)
+        return Task(photo, entry, not stays, write_display, write_tile, display_needed=needed)
 
-    def _kept(self, photo: ExportPhoto, known: Entry) -> Task:
-        if known.display is None:
-            return Task(photo, known, write_photo=False, write_display=False)
-        with reading(self._folder.path(known.photo)):
-            mtime_ns = self._folder.path(known.photo).stat().st_mtime_ns
-        display, write_display = self._display(known, known.display.name, mtime_ns)
-        entry = replace(known, display=display, done=known.done and not write_display)
-        return Task(photo, entry, write_photo=False, write_display=write_display)
-
-    def _display(self, known: Entry | None, name: str, mtime_ns: int) -> tuple[MadeFile, bool]:
-        if known and known.display and self._is_there(known, known.display):
-            return known.display, False
-        made = self._named(DISPLAY, name, known.display if known else None)
+    def _rendition(
+        self, folder: str, photo: MadeFile, before: MadeFile | None, known: Entry | None, mtime_ns: int
+    ) -> tuple[MadeFile, bool]:
+        """The JPEG of a photo in a folder, and whether it has to be written."""
+        if known and before and self._is_there(known, before):
+            return before, False
+        made = self._named(folder, f"{PurePath(photo.name).stem}.jpg", before)
         return replace(made, mtime_ns=mtime_ns), True
 
     def _is_there(self, known: Entry, made: MadeFile) -> bool:
@@ -149,7 +159,7 @@ class _Planner:
 
 
 def _own_paths(ledger: Ledger, export_folder: ExportFolder) -> set[Path]:
-    return {export_folder.path(made) for entry in ledger.entries for made in entry.files()}
+    return {export_folder.path(made) for made in ledger.files()}
 
 
 def _still_leads_there(target: str, targets: Sequence[str], ours: set[Path]) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from photoindex.domain.geometry import Box
+from photoindex.domain.ages import Age
+from photoindex.domain.geometry import Box, Point
 from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import PhotoError
 from photoindex.originals import Original, Presence, presence_by_content
@@ -63,10 +64,16 @@ def skipped(path: Path, error: PhotoError) -> Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ExportFace:
-    """A face to keep in view; `name` is the person's name, or None if nobody has named the face."""
+    """A face to keep in view; `name` is the person's name, or None if nobody has named the face.
+
+    `main` faces belong to the people whom the export is about. `eyes` are fractions of the upright photo, the left one
+    in the picture first; None if unknown.
+    """
 
     box: Box
     name: str | None
+    eyes: tuple[Point, Point] | None = None
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,10 @@ class ExportPhoto:
     `original` is the file as it was scanned; if its content has changed since then, the photo is left out. `lost` is
     the reason why the file cannot be opened (for example, its disk is offline); if there is a reason, do not try to
     open the file.
+
+    `width` and `height` are in pixels of the upright photo; 0 if unknown. `album` is what the folder of the photo says
+    about it. `age` is the age of the person whom the export is about. `everybody` says that the photo shows all people
+    whom the export is about. `appeal` says how well the photo represents them, 0 to 1.
     """
 
     path: Path
@@ -86,6 +97,12 @@ class ExportPhoto:
     original: Original | None = None
     lost: SkipReason | None = None
     taken_precision: TakenPrecision = "second"
+    width: int = 0
+    height: int = 0
+    album: str = ""
+    age: Age | None = None
+    everybody: bool = False
+    appeal: float = 0.0
 
     def check(self) -> None:
         """Check that the file can be exported as this photo.
@@ -107,26 +124,53 @@ class ExportPhoto:
             raise NotExportedError(_REASONS[presence])
 
 
+ChapterKind = Literal["year", "age", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Successive photos of a slideshow: those of the years `years` (first and last), or those at the ages `ages`
+    (youngest and oldest). `photos` is their number.
+
+    `years` is None for undated photos, `ages` if no age is known.
+    """
+
+    kind: ChapterKind
+    photos: int
+    years: tuple[int, int] | None
+    ages: tuple[Age, Age] | None
+
+
 @dataclass(frozen=True, slots=True)
 class SlideshowTexts:
     """The texts of a slideshow page that depend on its photos.
 
     `title` heads the page. `subtitle` receives the number of photos and the years in which they were taken, in
-    ascending order; there are none if no photo has a date. `date` words the date of a photo.
+    ascending order; there are none if no photo has a date. `caption` words when or where a photo was taken, and
+    `details` who else is in it, their age and so on. `chapter` returns the heading of a chapter and a line below it.
     """
 
     title: str
     subtitle: Callable[[int, Sequence[int]], str]
-    date: Callable[[datetime, TakenPrecision], str]
+    caption: Callable[[ExportPhoto], str]
+    details: Callable[[ExportPhoto], str]
+    chapter: Callable[[Chapter], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """`texts` appear on the page, `link` makes symbolic links instead of copies, `update` allows an existing folder."""
+    """`texts` appear on the page, `link` makes symbolic links instead of copies, `update` allows an existing folder.
+
+    `music` is an audio file to play with the slideshow. `manifest` is written to the folder as `manifest.json`, for its
+    owner only.
+    """
 
     texts: SlideshowTexts
     link: bool = False
     update: bool = False
+    chapters: ChapterKind = "year"
+    music: Path | None = None
+    manifest: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from photoindex.faces.analyzer import FaceAnalyzer
 from photoindex.faces.detection import Detection, Detector
 from photoindex.faces.embedding import Embedder
-from photoindex.faces.loading import load_analyzer, load_detector, load_embedder
+from photoindex.faces.loading import load_analyzer, load_detector, load_embedder, load_refiner
 
 __all__ = [
     "Detection",
@@ -13,4 +13,5 @@ __all__ = [
     "load_analyzer",
     "load_detector",
     "load_embedder",
+    "load_refiner",
 ]

@@ -1,6 +1,8 @@
 """Run an image through detector, alignment and embedder."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from photoindex.domain.geometry import Box, Landmarks
 from photoindex.faces.alignment import aligned
 from photoindex.faces.detection import Detection, Detector, Image
 from photoindex.faces.embedding import Embedder, Embeddings
+from photoindex.faces.places import scaled
 from photoindex.faces.quality import quality_of
 
 # If a face's shorter side has fewer pixels than this, its embedding differs noticeably from the embedding at full size.
@@ -24,9 +27,15 @@ Finer = Callable[[float], Image]
 SideFor = Callable[[int, int], int]
 
 
+class Refiner(Protocol):
+    """Places the landmarks of a face more precisely; see `LandmarkRefiner`."""
+
+    def refined(self, image: Image, found: Detection) -> Detection: ...
+
+
 class FaceAnalyzer:
     """Finds and embeds the faces of images, one image at a time. It is made by `load_analyzer`, or from any detector
-    and embedder.
+    and embedder. With a `refiner`, faces are aligned by the landmarks that it returns, and these are stored.
 
     `search_side` is the long side in pixels at which ordinary photos are searched; more pixels do not help the
     detector. `side_for` returns that side for a picture of any width and height, because long pictures are searched at
@@ -34,10 +43,17 @@ class FaceAnalyzer:
     """
 
     def __init__(
-        self, detector: Detector, embedder: Embedder, *, search_side: int = 1024, side_for: SideFor | None = None
+        self,
+        detector: Detector,
+        embedder: Embedder,
+        *,
+        refiner: Refiner | None = None,
+        search_side: int = 1024,
+        side_for: SideFor | None = None,
     ) -> None:
         self._detector = detector
         self._embedder = embedder
+        self._refiner = refiner
         self._side_for = side_for
         self.search_side = search_side
 
@@ -52,7 +68,7 @@ class FaceAnalyzer:
         if finer is not None:
             image, reduction = self._searchable(image, reduction, finer)
         detections = sorted(self._detector.detect(image, reduction), key=lambda found: found.box)
-        crops = self._crops(image, detections, reduction, finer)
+        detections, crops = self._crops(image, detections, reduction, finer)
         embeddings = self._embedder.embed(crops)
         return [
             _face(found, crop, embedding, image.shape, reduction)
@@ -69,18 +85,23 @@ class FaceAnalyzer:
         fine = finer(reduction * side / wanted)
         return fine, reduction * side / max(fine.shape[:2])
 
-    def _crops(self, image: Image, detections: list[Detection], reduction: float, finer: Finer | None) -> list[Image]:
+    def _crops(
+        self, image: Image, detections: list[Detection], reduction: float, finer: Finer | None
+    ) -> tuple[list[Detection], list[Image]]:
+        """The detections with refined landmarks, in coordinates of the image, and their aligned crops."""
         smallest = min((_pixels(found) for found in detections), default=LEAST_PIXELS)
         fine = finer(reduction * smallest / LEAST_PIXELS) if finer and smallest < LEAST_PIXELS else image
-        # Coordinates start at the edge of the first pixel, so that images of one photo differ only by a factor.
-        factors = fine.shape[1] / image.shape[1], fine.shape[0] / image.shape[0]
-        size = self._embedder.input_size
-        return [
-            aligned(fine, np.array(found.landmarks) * factors, size)
-            if _pixels(found) < LEAST_PIXELS
-            else aligned(image, np.array(found.landmarks), size)
-            for found in detections
-        ]
+        refined, crops = [], []
+        for found in detections:
+            source = fine if _pixels(found) < LEAST_PIXELS else image
+            # Coordinates start at the edge of the first pixel, so that images of one photo differ only by a factor.
+            factor_x, factor_y = source.shape[1] / image.shape[1], source.shape[0] / image.shape[0]
+            face = scaled(found, factor_x, factor_y)
+            if self._refiner is not None:
+                face = self._refiner.refined(source, face)
+            crops.append(aligned(source, np.array(face.landmarks), self._embedder.input_size))
+            refined.append(replace(found, landmarks=scaled(face, 1 / factor_x, 1 / factor_y).landmarks))
+        return refined, crops
 
 
 def _pixels(found: Detection) -> float:

@@ -140,11 +140,21 @@ def merged(
     return candidates.take(np.array(kept, dtype=np.intp))
 
 
-def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, Floats, Floats]:
-    """Areas of the intersections of `box` with `others`, of their unions, and of the smaller box of each pair."""
-    corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2]) + pixel
+def overlaps(boxes: Floats, others: Floats) -> Floats:
+    """The intersection of each box with the box in the same row of `others`, as a share of their union; both (n, 4)."""
+    shared, union, _ = _intersections(boxes, others, 0.0)
+    shares: Floats = shared / union
+    return shares
+
+
+def _intersections(boxes: Floats, others: Floats, pixel: float) -> tuple[Floats, Floats, Floats]:
+    """Areas of the intersections of `boxes` with `others`, of their unions, and of the smaller box of each pair.
+
+    `others` are (n, 4); `boxes` too, or one box, (4,).
+    """
+    corner = np.minimum(boxes[..., 2:], others[:, 2:]) - np.maximum(boxes[..., :2], others[:, :2]) + pixel
     shared = np.prod(np.maximum(corner, 0), axis=1)
-    area, areas = np.prod(box[2:] - box[:2] + pixel), np.prod(others[:, 2:] - others[:, :2] + pixel, axis=1)
+    area, areas = (np.prod(some[..., 2:] - some[..., :2] + pixel, axis=-1) for some in (boxes, others))
     return shared, area + areas - shared, np.minimum(area, areas)
 
 

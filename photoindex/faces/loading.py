@@ -5,6 +5,7 @@ from photoindex.faces.embedding import BATCH, ArcFaceEmbedder, Embedder, OnnxEmb
 from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
+from photoindex.faces.refinement import LandmarkRefiner
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.faces.second_look import SecondLook
 from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET
@@ -13,6 +14,9 @@ from photoindex.faces.yunet import YuNet
 from photoindex.inference.session import OnnxSession, open_session
 from photoindex.packs.manifest import EmbedderSpec, Pack
 from photoindex.packs.prepared import prepared_embedder, prepared_file
+
+# The detectors whose landmarks gain from refinement; `photoindex.faces.refinement` has the figures.
+REFINED_KINDS = {"yunet"}
 
 
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
@@ -25,15 +29,24 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
         MissingLibraryError: OpenCV, onnxruntime or InsightFace cannot be imported.
     """
     pack.verify()
-    detector, embedder = load_detector(pack, threads=threads), load_embedder(pack, threads=threads)
+    network = load_network(pack, threads=threads)
+    detector, embedder = _detector_of(pack, network), load_embedder(pack, threads=threads)
     return FaceAnalyzer(
-        detector, embedder, search_side=max(pack.detector.input_sizes), side_for=detector.upright.side_for
+        detector,
+        embedder,
+        refiner=_refiner_of(pack, network),
+        search_side=max(pack.detector.input_sizes),
+        side_for=detector.upright.side_for,
     )
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
     """Load the detector alone, without verifying its file. Raises the same errors as `load_analyzer`."""
-    spec, network = pack.detector, load_network(pack, threads=threads)
+    return _detector_of(pack, load_network(pack, threads=threads))
+
+
+def _detector_of(pack: Pack, network: FaceNetwork) -> TurningDetector:
+    spec = pack.detector
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
         MultiScaleDetector(
@@ -43,6 +56,18 @@ def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
         SecondLook(network, threshold=PROBE_SCORE),
         trust=trust,
     )
+
+
+def load_refiner(pack: Pack, *, threads: int = 1) -> LandmarkRefiner | None:
+    """Load what refines the landmarks of the pack's detector; None if the pack aligns faces by detected landmarks.
+
+    Does not verify the file. Raises the same errors as `load_analyzer`.
+    """
+    return _refiner_of(pack, load_network(pack, threads=threads))
+
+
+def _refiner_of(pack: Pack, network: FaceNetwork) -> LandmarkRefiner | None:
+    return LandmarkRefiner(network) if pack.detector.kind in REFINED_KINDS else None
 
 
 def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:

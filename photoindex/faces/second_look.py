@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from photoindex.faces.cells import find_in_cells
 from photoindex.faces.detection import Candidates, Detection, Image
 from photoindex.faces.passes import FaceNetwork
 from photoindex.faces.resizing import sketched
-
-# The most crops in a row of one run.
-CELLS_ACROSS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,50 +59,25 @@ class SecondLook:
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
         """For each look, the best face in the centre of its crop, in coordinates of the image, or None."""
-        across, down = self._cells(len(looks), frame.cell)
-        found: list[Detection | None] = []
-        for start in range(0, len(looks), across * down):
-            found += self._find_in(image, looks[start : start + across * down], across, frame)
-        return found
-
-    def _cells(self, looks: int, cell: int) -> tuple[int, int]:
-        """The number of crops in a row, and the most rows."""
-        if self._network.fixed_size is not None:
-            width, height = self._network.fixed_size
-            return max(1, width // cell), max(1, height // cell)
-        rows = max(1, -(-looks // CELLS_ACROSS))
-        # Rows no longer than needed, so that few cells stay empty.
-        return max(1, -(-looks // rows)), CELLS_ACROSS
-
-    def _find_in(self, image: Image, looks: Sequence[Look], across: int, frame: Frame) -> list[Detection | None]:
-        cell = frame.cell
-        width, height = self._network.fixed_size or (across * cell, -(-len(looks) // across) * cell)
-        canvas = np.zeros((max(height, cell), max(width, cell), 3), dtype=np.uint8)
-        corners = [(number % across * cell, number // across * cell) for number in range(len(looks))]
+        if not looks:
+            return []
         # One crop serves all rotations of a spot.
-        places = {look.face.box for look in looks}
-        crops = {box: _crop(image, box, frame) for box in places}
-        for look, (left, top) in zip(looks, corners, strict=True):
-            canvas[top : top + cell, left : left + cell] = turned(crops[look.face.box].pixels, look.turns)
-        candidates = self._network.find(canvas[:height, :width], self._threshold)
-        if not candidates.scores.size:
-            return [None for _ in looks]
+        crops = {box: _crop(image, box, frame) for box in {look.face.box for look in looks}}
+        turned_crops = [turned(crops[look.face.box].pixels, look.turns) for look in looks]
+        found = find_in_cells(self._network, turned_crops, self._threshold)
         return [
-            _best_in(candidates, crops[look.face.box], look.turns, corner, frame)
-            for look, corner in zip(looks, corners, strict=True)
+            _best_of(found.of(number), crops[look.face.box], look.turns, frame) for number, look in enumerate(looks)
         ]
 
 
-def _best_in(
-    candidates: Candidates, crop: _Crop, turns: int, corner: tuple[int, int], frame: Frame
-) -> Detection | None:
-    middles = (candidates.boxes[:, :2] + candidates.boxes[:, 2:]) / 2 - np.array(corner, dtype=np.float32)
+def _best_of(candidates: Candidates, crop: _Crop, turns: int, frame: Frame) -> Detection | None:
+    middles = (candidates.boxes[:, :2] + candidates.boxes[:, 2:]) / 2
     # The face was first detected at another rotation, so it may be off-centre.
     inside = np.flatnonzero((np.abs(middles - frame.cell / 2) <= frame.face / 2).all(axis=1))
     if not inside.size:
         return None
     best = inside[[int(np.argmax(candidates.scores[inside]))]]
-    (face,) = candidates.take(best).moved(-corner[0], -corner[1]).detections()
+    (face,) = candidates.take(best).detections()
     upright = turned_back(face, turns, (frame.cell, frame.cell))
     x, y, width, height = upright.box
     points = [(left / crop.scale + crop.left, top / crop.scale + crop.top) for left, top in upright.landmarks]

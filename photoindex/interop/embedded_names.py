@@ -136,7 +136,9 @@ def _check_same(old: bytes, new: bytes, name: str) -> None:
     same_picture = one.image.shape == other.image.shape and _hash(one.image.tobytes()) == _hash(other.image.tobytes())
     if not (same_picture and same_frames and one.damage == other.damage):
         raise EmbedError("picture-differs")
-    if replace(one.facts, tolerated=other.facts.tolerated) != other.facts or one.profile != other.profile:
+    # Names are written as keywords too.
+    texts = replace(one.facts.texts, keywords=other.facts.texts.keywords)
+    if replace(one.facts, tolerated=other.facts.tolerated, texts=texts) != other.facts or one.profile != other.profile:
         raise EmbedError("metadata-differs")
 
 

@@ -14,7 +14,7 @@ from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.redo import redoable
 from photoindex.operations.undo import UndoReport, take_back
 from photoindex.people.consequences.flow import Consequences
-from photoindex.people.decisions.replay import undoable
+from photoindex.people.decisions.standing import undoable
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.sittings import answer_with
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from photoindex.operations.querying.searches import load_searches
-from photoindex.people.decisions.replay import import_heads, standing
+from photoindex.people.decisions.standing import import_heads, standing
 from photoindex.query.printing import quoted_name, search_reference
 from photoindex.query.terms import TERMS
 from photoindex.query.values import VALUES

@@ -19,7 +19,7 @@ from photoindex.operations.reviewing.people_view import FaceTile
 from photoindex.operations.sitting import Sitting
 from photoindex.people.consequences.prompt import Warm
 from photoindex.people.decisions.imports import named_by_imports
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,13 +11,17 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.snapshot import load_library
 from photoindex.operations.identities.targets import known_faces
+from photoindex.people.events.division import EventKind, events_of
 from photoindex.people.questions.explanation import Explanation, explain
 from photoindex.people.similarity.verification import FalseMatchRate, rate_at
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
 from photoindex.store.tables.taken_dates import TakenRow, taken_of
+from photoindex.store.views.photo_shots import load_shots
 
 __all__ = [
+    "AlsoInEvent",
+    "EventName",
     "Explained",
     "Explanation",
     "FalseMatchRate",
@@ -32,6 +37,15 @@ __all__ = [
     "TakenRow",
     "explain_face",
 ]
+
+
+EventName = Literal["moment", "day", "folder"]
+
+_EVENTS: Mapping[EventKind, EventName] = {
+    EventKind.MOMENT: "moment",
+    EventKind.DAY: "day",
+    EventKind.FOLDER: "folder",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +127,23 @@ class SaidDifferent:
     name: str | None
 
 
-Reason = Standing | NearestFace | MostAlike | RunnerUp | InSamePhoto | SaidNot | NotAlive | SaidDifferent
+@dataclass(frozen=True, slots=True)
+class AlsoInEvent:
+    """The person `name` is clearly in `photos` other photos of the same event, which makes this name `factor` times
+    likelier. `taken` is when the photo was taken, or None if unknown.
+
+    `event` is "moment" for photos that the same camera took without a long pause, "day" for photos of one folder that
+    were taken on one day, and "folder" for photos without dates in one folder.
+    """
+
+    name: str
+    event: EventName
+    photos: int
+    factor: float
+    taken: TakenRow | None
+
+
+Reason = Standing | AlsoInEvent | NearestFace | MostAlike | RunnerUp | InSamePhoto | SaidNot | NotAlive | SaidDifferent
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +170,16 @@ def explain_face(index: Index, face_id: int) -> Explained:
     with index.reading() as connection:
         (row,) = known_faces(connection, [face_id])
         taken = taken_of(connection, row.photo_id)
+        shots = load_shots(connection)
     rows = np.flatnonzero(library.faces.face_id == face_id)
     if len(rows) == 0:
         raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
-    found = explain(library.faces, library.assignments, library.state, library.background, int(rows[0]))
+    found = explain(library.faces, library.assignments, library.state, library.background, int(rows[0]),
+                    events=events_of(shots))  # fmt: skip
     names = {who: person.name for who, person in library.state.persons.items()}
     reasons = (
         _standing(found, names, row.cluster_id),
+        *_event(found, names, taken),
         *_comparisons(found, names, library.pack.thresholds),
         *_limits(found, names, taken),
     )
@@ -156,6 +189,12 @@ def explain_face(index: Index, face_id: int) -> Explained:
 def _standing(found: Explanation, names: Mapping[int, str], cluster_id: int | None) -> Standing:
     item = found.assignment
     return Standing(item.status, names.get(item.person_id or 0), item.probability, cluster_id, found.cluster_size)
+
+
+def _event(found: Explanation, names: Mapping[int, str], taken: TakenRow | None) -> Iterator[Reason]:
+    event = found.event
+    if event is not None:
+        yield AlsoInEvent(names[event.person_id], _EVENTS[event.kind], event.photos, event.factor, taken)
 
 
 def _comparisons(found: Explanation, names: Mapping[int, str], thresholds: Thresholds) -> Iterator[Reason]:

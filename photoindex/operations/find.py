@@ -1,24 +1,28 @@
 """Find: list the photos that match a query, and count them."""
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from photoindex.domain.names import Match
 from photoindex.domain.people import AssignmentStatus
 from photoindex.operations.common.presence import Presences, presences
+from photoindex.operations.querying.alike import Outside, faces_outside_index, likenesses_inside
 from photoindex.operations.querying.understood import Query, understood
 from photoindex.originals import Original, Presence
-from photoindex.query.printing import quoted_name
+from photoindex.query.printing import printed, quoted_name
 from photoindex.query.terms import TERMS
+from photoindex.query.tree import Like
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
 from photoindex.store.views.search import (
+    FoundFace,
     FoundPhoto,
     Order,
     Wanted,
@@ -33,6 +37,7 @@ __all__ = [
     "Counted",
     "FindRequest",
     "Found",
+    "FoundFace",
     "FoundPhoto",
     "LostPhoto",
     "Match",
@@ -41,6 +46,7 @@ __all__ = [
     "Query",
     "count_found",
     "find",
+    "like_query",
     "quoted_name",
     "understood_in",
 ]
@@ -62,8 +68,10 @@ class FindRequest:
       or day.
     - `query` is a query as typed: one text, or several words of a shell. Without any of these, every photo matches.
     - `certainty` is the least certain status of a face that counts as a match.
-    - `limit` is the maximum number of photos, after the first `skip`. `order` and `seed` are as in `Wanted`.
-    - `with_faces` says whether the faces of each photo are needed.
+    - `limit` is the maximum number of photos, after the first `skip`. `order` and `seed` are as in `Wanted`; without an
+      order, it is "likeness" if the query names a photo, and "date" otherwise.
+    - `details` says whether the faces, the texts and the place of each photo are needed.
+    - `outside` says whether the query may name photos that are not in the index: their faces are found first.
     """
 
     names: tuple[str, ...] = ()
@@ -73,9 +81,10 @@ class FindRequest:
     certainty: Certainty = "automatic"
     skip: int = 0
     query: str | tuple[str, ...] = ()
-    order: Order = "date"
+    order: Order | None = None
     seed: str = ""
-    with_faces: bool = True
+    details: bool = True
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +135,15 @@ def find(index: Index, request: FindRequest) -> Found:
         NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
         QueryError: the query cannot be understood.
         UsageError: a date is invalid, or `since` lies after `until`.
+        MissingLibraryError: the query asks for a place, and the package with the gazetteer is not installed.
     """
+    outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), understood_in(connection, request)
-        wanted = Wanted(query.trees, query.meaning, request.order, request.seed, request.skip, request.limit)
-        photos = photos_matching(connection, pack.fingerprint, wanted, with_faces=request.with_faces)
+        pack = require_current_pack(connection)
+        query = understood_in(connection, request, index, pack, outside)
+        order = request.order or ("likeness" if query.by_likeness else "date")
+        wanted = Wanted(query.trees, query.meaning, order, request.seed, request.skip, request.limit)
+        photos = photos_matching(connection, pack.fingerprint, wanted, details=request.details)
         undated = _undated(connection, pack.fingerprint, query)
         originals = originals_of(connection, [photo.photo_id for photo in photos])
         roots = root_states(connection)
@@ -142,13 +155,22 @@ def count_found(index: Index, request: FindRequest) -> Counted:
     """Count the photos that `find` would find without `limit` and `skip`, without checking whether their files are
     present. Raises the same errors as `find`.
     """
+    outside = faces_outside_index(index, request.query) if request.outside else None
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), understood_in(connection, request)
+        pack = require_current_pack(connection)
+        query = understood_in(connection, request, index, pack, outside)
         return Counted(
             query,
             count_matching(connection, pack.fingerprint, query.trees, query.meaning),
             _undated(connection, pack.fingerprint, query),
         )
+
+
+def like_query(paths: Sequence[Path]) -> str:
+    """The query for photos that show somebody whom the photo at one of these paths shows; empty if no path is text."""
+    texts = (str(path) for path in paths)
+    # File names may hold bytes that are not text.
+    return next((printed(Like(text)) for text in texts if text.encode("utf-8", "ignore") == os.fsencode(text)), "")
 
 
 def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
@@ -158,8 +180,12 @@ def _undated(connection: Connection, fingerprint: str, query: Query) -> int:
     return count_undated(connection, fingerprint, query.trees, query.meaning)
 
 
-def understood_in(connection: Connection, request: FindRequest) -> Query:
-    """What a request means in an open index; raises the errors of `find`."""
+def understood_in(
+    connection: Connection, request: FindRequest, index: Index, pack: CurrentPack, outside: Outside | None = None
+) -> Query:
+    """What a request means in an open index; raises the errors of `find`. `outside` are the faces of photos that the
+    index does not hold.
+    """
     return understood(
         connection,
         request.query,
@@ -167,6 +193,7 @@ def understood_in(connection: Connection, request: FindRequest) -> Query:
         names=request.names,
         period=(request.since, request.until),
         statuses=_STATUSES[request.certainty],
+        likenesses=likenesses_inside(index, pack, outside),
     )
 
 
@@ -188,12 +215,12 @@ def _found(
         if here:
             touched += states[here[0]] is Presence.IN_DOUBT
             others = [path for path in states if path not in here]
-            kept.append(replace(photo, paths=(*here, *others), away=False))
+            kept.append(photo.held_by((*here, *others), away=False))
         elif None in states.values():
             away.update(
                 root for file in originals[photo.photo_id] if files.of(file) is None and (root := files.root_of(file))
             )
-            kept.append(replace(photo, away=True))
+            kept.append(photo.held_by(photo.paths, away=True))
         else:
             lost.append(LostPhoto(photo, states[photo.paths[0]] or Presence.GONE))
     return Found(query, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals, undated)

@@ -6,7 +6,7 @@ from itertools import chain
 
 from photoindex.domain.people import Decision
 from photoindex.people.decisions.imports import Imported, imports_in
-from photoindex.people.decisions.replay import import_heads, in_order, standing
+from photoindex.people.decisions.standing import import_heads, in_order, standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack

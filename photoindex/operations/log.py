@@ -6,7 +6,7 @@ from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision
 from photoindex.errors import NotFoundError
 from photoindex.people.decisions.imports import Imported, imports_of
-from photoindex.people.decisions.replay import import_heads, in_order, standing
+from photoindex.people.decisions.standing import import_heads, in_order, standing
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
 

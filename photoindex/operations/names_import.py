@@ -31,7 +31,7 @@ from photoindex.operations.importing.sources import Source, sources_for
 from photoindex.people.consequences.flow import state_in
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.decisions.imports import named_by_imports
-from photoindex.people.decisions.replay import standing
+from photoindex.people.decisions.standing import standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims, put_claims

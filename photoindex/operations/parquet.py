@@ -20,6 +20,10 @@ COLUMNS: Mapping[str, str] = {
     "height": "INTEGER",
     "away": "BOOLEAN",
     "content_hash": "VARCHAR",
+    "title": "VARCHAR",
+    "caption": "VARCHAR",
+    "keywords": "VARCHAR[]",
+    "place": "VARCHAR",
 }
 """The names and SQL types of the columns."""
 
@@ -49,4 +53,8 @@ def _rows(photos: Sequence[FoundPhoto]) -> Iterator[tuple[Any, ...]]:
             photo.height,
             photo.away,
             photo.content_hash,
+            photo.texts.title,
+            photo.texts.caption,
+            list(photo.texts.keywords),
+            photo.place.whole if photo.place else "",
         )

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from photoindex.export.sheet import SheetCommand, SheetReport
 from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.common.poor import unnamed_poor
 from photoindex.operations.sheets.people import write_people_sheet
 from photoindex.operations.sheets.texts import FaceTexts, PeopleSheetTexts
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.views.face_lists import list_faces
 from photoindex.store.views.listing import PersonRow, count_not_faces, count_rest, list_clusters, list_persons
 
 __all__ = [
@@ -26,7 +28,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Population:
     """Persons and unnamed clusters, both sorted from the largest, and the number of faces that belong to neither.
-    `not_faces` is the number of detections that are not faces; they are not counted anywhere else.
+    `not_faces` is the number of detections that are not faces; they are not counted anywhere else. `poor_faces` is the
+    number of faces without a name that are small or blurred, or whose cluster did not stand out.
 
     `running` is the command that is changing the index, if any; the faces that it finds are not in clusters yet.
     """
@@ -37,6 +40,7 @@ class Population:
     ignored_faces: int
     running: Running | None = None
     not_faces: int = 0
+    poor_faces: int = 0
 
 
 def list_people(index: Index, *, smallest: int = 1) -> Population:
@@ -51,6 +55,7 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
             ignored_faces=ignored,
             running=running(index),
             not_faces=count_not_faces(connection, pack.fingerprint),
+            poor_faces=list_faces(connection, pack.fingerprint, unnamed_poor(connection, pack), "best", most=0).faces,
         )
 
 

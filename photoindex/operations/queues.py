@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from photoindex.domain.people import Person
+from photoindex.operations.common.poor import small_or_blurred, unnamed_poor
 from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in, several_times_in
 from photoindex.operations.reviewing.people_view import FaceTile
 from photoindex.operations.sitting import Sitting
-from photoindex.people.clustering.poor_faces import LENGTH_SHARE, poor_faces
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.opening.index import Index
@@ -37,7 +37,7 @@ ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folde
 - "unnamed": all faces without a name, photo by photo. Photos in which somebody is named come first, and photos that
   show only blurred faces last.
 - "single": faces without a name that are in no cluster, the best first.
-- "poor": faces without a name that are small or blurred.
+- "poor": faces without a name that are small or blurred, or whose cluster did not stand out.
 - "strangers": ignored faces.
 - "not-faces": detections that are not faces.
 - "folder", "photos": faces without a name in photos below a folder, or in given photos.
@@ -99,7 +99,7 @@ def list_queue(
         pack = require_current_pack(connection)
         wanted = _filter(connection, pack, kind, folder, photos)
         order = _ORDERS.get(kind, "photo")
-        poor = _poor(connection, pack, _BLURRED) if order == "photo" and most else []
+        poor = small_or_blurred(connection, pack, _BLURRED) if order == "photo" and most else []
         found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most, poor=poor)
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
@@ -117,17 +117,11 @@ def _filter(  # noqa: PLR0911 - one for each kind
         case "not-faces":
             return face_lists.not_faces()
         case "poor":
-            return face_lists.unnamed_among(_poor(connection, pack))
+            return unnamed_poor(connection, pack)
         case "folder":
             return face_lists.unnamed_below(folder) if folder is not None else face_lists.unnamed()
         case "photos":
             return face_lists.unnamed_in_photos(photos)
-
-
-def _poor(connection: Connection, pack: CurrentPack, share: float = LENGTH_SHARE) -> list[int]:
-    """The ids of all faces that are small or blurred."""
-    ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
-    return [int(face_id) for face_id in ids[poor_faces(size, norm, share=share)]]
 
 
 def folders(index: Index) -> tuple[Folder, ...]:

@@ -4,7 +4,7 @@ from photoindex.domain.people import Decision
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.undo import UndoReport, take_back
-from photoindex.people.decisions.replay import standing
+from photoindex.people.decisions.standing import standing
 from photoindex.store.opening.index import Index
 
 

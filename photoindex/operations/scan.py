@@ -11,11 +11,12 @@ from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.errors import InterruptedByUserError
 from photoindex.operations.clustering.regroup import GroupSummary, group_faces
 from photoindex.operations.common.index_lock import Running, alone
-from photoindex.operations.scanning.dates import reread_dates
 from photoindex.operations.scanning.job import begin, started, walk_of
 from photoindex.operations.scanning.noted_progress import NotedProgress
-from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
+from photoindex.operations.scanning.placing import place_photos
+from photoindex.operations.scanning.progress import Renewal, ScanProgress, ScanSummary
 from photoindex.operations.scanning.request import ScanRequest
+from photoindex.operations.scanning.rereading import reread_facts
 from photoindex.operations.scanning.roots import checked_roots
 from photoindex.operations.scanning.steps import close, inventory_of, process, summary_of
 from photoindex.packs.manifest import Pack
@@ -24,6 +25,7 @@ from photoindex.store.opening.index import Index
 
 __all__ = [
     "EXPORT_RECORD",
+    "Renewal",
     "Running",
     "ScanProgress",
     "ScanRequest",
@@ -68,11 +70,12 @@ def scan(
             with job.writer.recording_the_end():
                 inventory = inventory_of(job, walk, known)
                 process(job, inventory)
-                reread_dates(index, roots, lambda: job.stop.asked)
-                unseen = close(job, inventory)
+                reread_facts(index, roots, lambda: job.stop.asked, job.progress.reading)
+                place_photos(index, lambda: job.stop.asked)
+                in_use = close(job, inventory)
         groups = None if job.stop.asked else _group(index, progress)
     progress.finished()
-    return summary_of(job, inventory, unseen, groups, time.monotonic() - begun)
+    return summary_of(job, inventory, in_use, groups, time.monotonic() - begun)
 
 
 def _group(index: Index, progress: ScanProgress) -> GroupSummary:

@@ -17,6 +17,7 @@ from photoindex.export.sheet import (
 )
 from photoindex.export.sheet import check_sheet_file as check_target
 from photoindex.operations.common.known_paths import known_file
+from photoindex.operations.common.poor import unnamed_poor
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.fits import FaceFit, Fits, by_fit
 from photoindex.operations.identities.targets import faces_of, known_photo
@@ -27,6 +28,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_photo
 from photoindex.store.tables.people import load_persons
+from photoindex.store.views.face_lists import list_faces
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow
 
@@ -44,14 +46,19 @@ __all__ = [
     "check_sheet_file",
     "show_group",
     "show_photo",
+    "show_poor",
     "write_sheet",
 ]
+
+
+# More faces than any index has.
+_ALL = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The result of `show`: the faces, the names of persons by id, and what was requested: either the `photo` at
-    `path`, or the `target` (with its `person` if the target is a person).
+    `path`, or the `target` (with its `person` if the target is a person), or all `poor` faces without a name.
 
     `fits` holds how well each face fits its person or cluster, by face id; it is empty for other targets.
 
@@ -65,6 +72,7 @@ class Shown:
     changed: bool = False
     target: Target | None = None
     person: Match | None = None
+    poor: bool = False
     fits: Fits = field(default_factory=dict)
 
     @property
@@ -94,6 +102,17 @@ def show_group(index: Index, target: Target) -> Shown:
             faces, fits = by_fit(connection, pack, faces, of_person=target.kind == "person")
     names = {person.person_id: person.name for person in persons}
     return Shown(tuple(faces), names, target=target, person=match, fits=fits)
+
+
+def show_poor(index: Index) -> Shown:
+    """List the faces without a name that are small or blurred, or whose cluster did not stand out, best first."""
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        wanted = unnamed_poor(connection, pack)
+        found = list_faces(connection, pack.fingerprint, wanted, "best", most=_ALL)
+        faces = faces_of(connection, Target("face", ids=found.face_ids)) if found.face_ids else []
+        names = {person.person_id: person.name for person in load_persons(connection)}
+    return Shown(tuple(faces), names, poor=True)
 
 
 def show_photo(index: Index, path: Path) -> Shown:

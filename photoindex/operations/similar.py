@@ -6,14 +6,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.advice.actions import Action
-from photoindex.errors import NotFoundError, PackError, UsageError
+from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.known_paths import known_file
-from photoindex.operations.common.photo_faces import ImageAnalyzer, chosen_face, chosen_position
+from photoindex.operations.common.photo_faces import ImageAnalyzer, chosen_face, chosen_position, index_analyzer
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
-from photoindex.packs.registry import find_pack
 from photoindex.people.similarity.search import nearest_to
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
@@ -139,17 +137,5 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
 def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: ImageAnalyzer | None) -> Reference:
     if not absolute(path).is_file():
         raise UsageError(f"there is no photo at {path}", hint="Give the path of a photo, or the number of a face.")
-    face = chosen_face(path, analyzer or _analyzer_of(current), number)
+    face = chosen_face(path, analyzer or index_analyzer(current), number)
     return Reference(None, face.number, face.of, face.embedding)
-
-
-def _analyzer_of(current: CurrentPack) -> ImageAnalyzer:
-    from photoindex.faces import load_analyzer
-
-    pack = find_pack(current.stamp.name)
-    if pack.fingerprint != current.fingerprint:
-        raise PackError(
-            f"the pack {pack.name} is not the one that made the index",
-            advice=Action.UPDATE_INDEX,
-        )
-    return load_analyzer(pack)

@@ -1,12 +1,16 @@
 """Export found photos as a folder that opens as a slideshow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from photoindex.advice.people import SayBirth
 from photoindex.domain.names import short_name
+from photoindex.errors import UsageError
 from photoindex.export import (
-    ExportFace,
+    Chapter,
+    ChapterKind,
     ExportOptions,
     ExportPhoto,
     ExportReport,
@@ -18,53 +22,78 @@ from photoindex.export import (
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
-from photoindex.originals import Original, Presence
+from photoindex.operations.slideshows.choosing import best_of, manifest
+from photoindex.operations.slideshows.describing import About, described, known_about
 from photoindex.store.opening.index import Index
 
-__all__ = ["ExportReport", "SkipReason", "Skipped", "SlideshowTexts", "export"]
+__all__ = [
+    "Chapter",
+    "ChapterKind",
+    "ExportPhoto",
+    "ExportReport",
+    "SkipReason",
+    "Skipped",
+    "SlideshowRequest",
+    "SlideshowTexts",
+    "export",
+]
 
 
-def export(
-    index: Index,
-    found: Found,
-    folder: Path,
-    texts: SlideshowTexts,
-    *,
-    link: bool,
-    update: bool,
-    progress: Callable[[int, int], None],
-) -> ExportReport:
+@dataclass(frozen=True, slots=True)
+class SlideshowRequest:
+    """How a slideshow is made. `best` is the number of photos to choose; None takes all. The others are as in
+    `ExportOptions`.
+    """
+
+    folder: Path
+    texts: SlideshowTexts
+    link: bool = False
+    update: bool = False
+    chapters: ChapterKind = "year"
+    music: Path | None = None
+    best: int | None = None
+
+
+def export(index: Index, found: Found, request: SlideshowRequest, progress: Callable[[int, int], None]) -> ExportReport:
     """Export these photos to a folder that opens as a slideshow; it also raises the errors of `export_photos`.
 
     Raises:
         UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
-            scans.
+            scans; or chapters by age are wanted, but not of one person whose date of birth is known.
         NotFoundError: none of the photos can be opened, and the folder holds none of them yet.
     """
-    refuse_library(index, folder)
-    lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
+    refuse_library(index, request.folder)
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
-    photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
-    return export_photos(photos, absolute(folder), ExportOptions(texts, link=link, update=update), progress)
+    about = known_about(index, found, matching)
+    if request.chapters == "age" and about.birth is None:
+        raise _no_age(found)
+    photos, reasons = described(found, matching, about), None
+    if request.best is not None:
+        photos, reasons = _best(index, matching, photos, request.best, about)
+    options = ExportOptions(request.texts, request.link, request.update, request.chapters, request.music, reasons)
+    return export_photos(photos, absolute(request.folder), options, progress)
+
+
+def _best(
+    index: Index, matching: Sequence[FoundPhoto], photos: Sequence[ExportPhoto], number: int, about: About
+) -> tuple[list[ExportPhoto], dict[str, object]]:
+    """The best photos, and the reasons for the manifest."""
+    pairs = list(zip(matching, photos, strict=True))
+    judged = best_of(index, pairs, number, about)
+    chosen = [photo for photo, each in zip(photos, judged, strict=True) if each.verdict == "chosen"]
+    return chosen, manifest(pairs, judged, number, about)
 
 
 def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
     return photo.taken_at is None, photo.taken_at or datetime.min, str(min(photo.paths))
 
 
-def _export_photo(
-    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
-) -> ExportPhoto:
-    """Describe a photo for the export: named people must stay in view, whereas faces of strangers may be cropped."""
-    faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
-    scanned = {original.file.path: original for original in originals[photo.photo_id]}
-    chosen = scanned[photo.paths[0]]
-    lost = "away" if photo.away else lost
-    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
-
-
-_REASONS: Mapping[Presence, SkipReason] = {
-    Presence.CHANGED: "changed",
-    Presence.GONE: "missing",
-    Presence.UNREADABLE: "unreadable",
-}
+def _no_age(found: Found) -> UsageError:
+    names = [match.person.name for match in found.people]
+    if len(names) != 1:
+        return UsageError("chapters by age need exactly one person in the query")
+    return UsageError(
+        f"it is not known when {short_name(names[0])} was born",
+        hint="Chapters by age need a date of birth.",
+        advice=SayBirth(names[0]),
+    )

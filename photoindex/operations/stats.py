@@ -47,5 +47,6 @@ def stats(index: Index, request: FindRequest, *, most: int) -> Stats:
     listed. Raises the same errors as `find`.
     """
     with index.reading() as connection:
-        pack, query = require_current_pack(connection), understood_in(connection, request)
+        pack = require_current_pack(connection)
+        query = understood_in(connection, request, index, pack)
         return Stats(query, count_people(connection, pack.fingerprint, query.trees, query.meaning, most=most))

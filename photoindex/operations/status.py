@@ -9,15 +9,19 @@ from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.identities.sittings import SittingSummary, last_sitting
+from photoindex.store.database.connection import Connection
+from photoindex.store.jobs.renewal import count_adopted
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import current_pack
+from photoindex.store.tables.current_pack import CurrentPack, current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
-from photoindex.store.tables.runs import RunRow, last_runs
+from photoindex.store.tables.runs import RunRow, last_runs, stamp_of_last_run
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
+from photoindex.store.views.analyses import count_analyses
 from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
 __all__ = [
     "FailureKind",
+    "NextPack",
     "Progress",
     "RootRow",
     "RootStatus",
@@ -41,13 +45,27 @@ class RootStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class NextPack:
+    """The pack of the latest scan while the index still shows other faces: those of another pack, or those that an
+    earlier version of photoindex found with this pack. It has analysed the photos of `done` of all `files` that can be
+    read.
+    """
+
+    pack: str
+    fingerprint: str
+    done: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; `packs_bytes` includes packs received
     from other machines and the files prepared from the embedded pack. `thumbnails` of faces take `thumbnails_bytes`.
 
     `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
-    photos that the pack in use has not analysed, whichever number is larger. `sitting` is the latest time in which a
-    user answered questions.
+    photos that the pack of the latest scan has not analysed, whichever number is larger. `sitting` is the latest time
+    in which a user answered questions. `next_pack` will be in use when it has analysed all photos. `kept` photos have
+    the faces of an earlier version of photoindex until a scan can read them.
     """
 
     index: Path
@@ -64,6 +82,8 @@ class Status:
     runs: tuple[RunRow, ...]
     running: Running | None
     sitting: SittingSummary | None = None
+    next_pack: NextPack | None = None
+    kept: int = 0
 
 
 def status(index: Index) -> Status:
@@ -79,6 +99,8 @@ def status(index: Index) -> Status:
         rows = list_roots(connection)
         kinds = tuple(failure_kinds(connection))
         sitting = last_sitting(connection)
+        coming = _next_pack(connection, pack)
+        kept = count_adopted(connection, pack.fingerprint) if pack else 0
     answering = there([root.path for root in rows])
     roots = tuple(RootStatus(row, _state(row, answering)) for row in rows)
     thumbnails = ThumbnailStore(index.files.thumbnails).size()
@@ -92,13 +114,23 @@ def status(index: Index) -> Status:
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,
         totals=totals,
-        left=max(unread, totals.waiting),
+        left=max(unread, coming.files - coming.done if coming else totals.waiting),
         roots=roots,
         failures=kinds,
         runs=tuple(runs),
         running=running(index),
         sitting=sitting,
+        next_pack=coming,
+        kept=kept,
     )
+
+
+def _next_pack(connection: Connection, current: CurrentPack | None) -> NextPack | None:
+    stamp = stamp_of_last_run(connection)
+    if stamp is None or current is None or stamp.fingerprint == current.fingerprint:
+        return None
+    analyses = count_analyses(connection, stamp.fingerprint)
+    return NextPack(stamp.name, stamp.fingerprint, analyses.done, analyses.files)
 
 
 def _state(root: RootRow, answering: Collection[Path]) -> str:

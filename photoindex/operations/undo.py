@@ -10,7 +10,7 @@ from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.decisions.imports import Imported, imports_of
-from photoindex.people.decisions.replay import latest_undoable, standing
+from photoindex.people.decisions.standing import latest_undoable, standing
 from photoindex.store.opening.index import Index
 
 __all__ = ["Imported", "Renamed", "UndoReport", "take_back", "undo"]

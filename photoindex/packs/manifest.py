@@ -14,6 +14,7 @@ from photoindex.advice.actions import Action
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import PackError
 from photoindex.foreign_json import read_json
+from photoindex.packs.recipe import RECIPE
 
 MANIFEST_NAME = "pack.json"
 
@@ -82,7 +83,9 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A manifest and the folder it was read from."""
+    """A manifest and the folder it was read from. `recipe` is the version of the recipe that uses the networks (see
+    `RECIPE`).
+    """
 
     folder: Path
     name: str
@@ -93,15 +96,26 @@ class Pack:
     thresholds: Thresholds
     licence: Licence
     source: str
+    recipe: int = RECIPE
 
     @property
     def fingerprint(self) -> str:
-        """Twelve hexadecimal digits that change when a model, its preprocessing or its detection settings change.
+        """Twelve hexadecimal digits that change when a model, its preprocessing, its detection settings or the recipe
+        changes.
 
         Thresholds, titles and licences are left out: they change the meaning of a result, but not the result itself.
         """
-        parts = repr((self.detector, self.embedder)).encode()
-        return hashlib.sha256(parts).hexdigest()[:12]
+        return self._fingerprint_of(self.recipe)
+
+    @property
+    def earlier_fingerprints(self) -> tuple[str, ...]:
+        """The fingerprints of the same networks and settings with earlier recipes, the latest recipe first."""
+        return tuple(self._fingerprint_of(recipe) for recipe in range(self.recipe - 1, 0, -1))
+
+    def _fingerprint_of(self, recipe: int) -> str:
+        # Fingerprints were older than recipes: those of the first recipe do not name it.
+        parts = (self.detector, self.embedder) if recipe == 1 else (self.detector, self.embedder, recipe)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
     @property
     def files(self) -> tuple[ModelFile, ...]:

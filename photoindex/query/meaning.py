@@ -28,6 +28,8 @@ class Meaning:
     - `today` is any moment of the present day, in local time.
     - `births` maps person ids to the first and the last day on which the person may have been born.
     - `folders` maps folders that were typed as paths to absolute paths.
+    - `places` maps each typed place to the places of the library that it means.
+    - `likenesses` maps each path of a photo that was typed to what faces look like the faces in it.
     """
 
     persons: Mapping[str, int]
@@ -35,6 +37,34 @@ class Meaning:
     today: datetime
     births: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     folders: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[str, "MeantPlaces"] = field(default_factory=dict)
+    likenesses: Mapping[str, "Likeness"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MeantPlaces:
+    """The places that a typed name means, by their ids: `towns` have the name themselves; `within` are those that lie
+    in a region, a country or a continent of that name.
+    """
+
+    towns: tuple[int, ...] = ()
+    within: tuple[int, ...] = ()
+
+
+# A photo counts as taken in the nearest town or village up to this distance in metres.
+NEAREST_COUNTS = 10_000.0
+# Up to this distance, its country and its region count: further away, it lies across the sea.
+WITHIN_COUNTS = 300_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Who is like the faces of a photo: the `people` whom it shows, by id, and faces that may show them too, each with
+    its highest similarity (cosine) to a face of the photo.
+    """
+
+    people: frozenset[int] = frozenset()
+    faces: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

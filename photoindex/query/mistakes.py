@@ -15,6 +15,7 @@ from photoindex.query.values import VALUES
 
 # Words with at least this similarity (0 to 1, as difflib measures it) are taken for a mistyped form of each other.
 _ALIKE = 0.75
+_LIKE_A_TERM = 0.85
 # A mistyped name of several words is compared as a whole, up to this number of words.
 _MOST_WORDS = 4
 _COMPARED = re.compile(r"([a-z]+)([<>=]+.*)")
@@ -40,7 +41,7 @@ def unknown_name(
     so of this word alone.
     """
     text, span = run[place]
-    term = _meant_term(text)
+    term = _meant_term(text) or _nearer_term(text, persons)
     if term is not None:
         return UnknownNameError(error.message, line.text, *span, hint=term)
     first, last = _likely_name(run, place, persons)
@@ -75,7 +76,7 @@ def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[
             close = difflib.get_close_matches(typed, known, n=1, cutoff=best)
             # "Grandma Bob" is Grandma and somebody else, although it resembles "Grandma".
             if close and len(close[0].split()) == last - first:
-                best, found = difflib.SequenceMatcher(None, typed, close[0]).ratio() + 1e-9, (first, last)
+                best, found = _likeness(typed, close[0]) + 1e-9, (first, last)
     return found
 
 
@@ -93,8 +94,24 @@ def _meant_term(text: str) -> str | None:
             return f"Did you mean {name}:{word}? Each value needs its term: {name}:{values[0]} | {name}:{word}"
     if word in TERMS:
         return f"The term is written with a colon and a value: {TERMS[word].example}"
-    close = difflib.get_close_matches(word, TERMS, n=1, cutoff=0.85)
-    return f"Did you mean the term {_shown(TERMS[close[0]])}? Or put the name in quotes." if close else None
+    return None
+
+
+def _nearer_term(text: str, persons: Sequence[Person]) -> str | None:
+    """What to write, if the word resembles a term, and no name as much."""
+    word = text.casefold()
+    close = difflib.get_close_matches(word, TERMS, n=1, cutoff=_LIKE_A_TERM)
+    if not close:
+        return None
+    names = {form for person in persons for form in (comparable(person.name), *comparable(person.name).split())}
+    nearest = difflib.get_close_matches(comparable(text), names, n=1, cutoff=_LIKE_A_TERM)
+    if nearest and _likeness(comparable(text), nearest[0]) >= _likeness(word, close[0]):
+        return None
+    return f"Did you mean the term {_shown(TERMS[close[0]])}? Or put the name in quotes."
+
+
+def _likeness(typed: str, word: str) -> float:
+    return difflib.SequenceMatcher(None, typed, word).ratio()
 
 
 def _shown(term: Term) -> str:

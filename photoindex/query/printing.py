@@ -11,6 +11,7 @@ from photoindex.query.tree import (
     Count,
     Dates,
     Flag,
+    Like,
     Measure,
     Months,
     Near,
@@ -18,6 +19,7 @@ from photoindex.query.tree import (
     Only,
     Or,
     Pattern,
+    Place,
     Range,
     Saved,
     Someone,
@@ -104,4 +106,6 @@ _LEAVES: Mapping[type, Callable[[Any], str]] = {
     Status: lambda leaf: f"status:{leaf.status}",
     Pattern: lambda leaf: f"{leaf.name}:{_value(leaf.text)}",
     Near: lambda leaf: f"near:{_number(leaf.latitude)},{_number(leaf.longitude)},{_number(leaf.metres)}m",
+    Place: lambda leaf: f"place:{_value(leaf.name)}",
+    Like: lambda leaf: f"like:{_value(leaf.path)}",
 }

@@ -121,11 +121,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A file that holds the photo has this folder, name or ending, or the photo has this camera. In folders and names,
-    `*` stands for any characters and `?` for one character.
+    """A file that holds the photo has this folder, name or ending, or the photo has this camera or this text in its
+    title, caption or keywords. In folders and names, `*` stands for any characters and `?` for one character.
     """
 
-    name: Literal["folder", "file", "ext", "camera"]
+    name: Literal["folder", "file", "ext", "camera", "text"]
     text: str
     span: Span = field(default=_NOWHERE, compare=False)
 
@@ -139,6 +139,22 @@ class Near:
     latitude: float
     longitude: float
     metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The photo was taken in a place of this name: a town, a region, a country or a continent."""
+
+    name: str
+    span: Span = field(default=_NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """The photo shows somebody whom the photo at this typed path shows too."""
+
+    path: str
+    span: Span = field(default=_NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +183,11 @@ class Or:
 FaceTerm = Age | Measure | Status
 """Terms about a face. Those of one group must be true of the same face."""
 
-Leaf = Someone | Saved | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near
+Leaf = Someone | Saved | Only | Flag | Count | Dates | Months | Age | Measure | Status | Pattern | Near | Place | Like
 Tree = Leaf | Not | And | Or
 
 EVERYTHING = And(())
+NOTHING = Not(EVERYTHING)
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -193,6 +210,22 @@ def with_leaves(tree: Tree, change: Callable[[Leaf], Tree]) -> Tree:
     if isinstance(tree, Not):
         return Not(with_leaves(tree.part, change))
     return change(tree)
+
+
+def without_constants(tree: Tree) -> Tree:
+    """A tree that means the same, in which `EVERYTHING` and `NOTHING` stand only if they are the whole tree. An `And`
+    remains an `And`, because it is a group.
+    """
+    if isinstance(tree, And):
+        parts = tuple(part for part in map(without_constants, tree.parts) if part != EVERYTHING)
+        return NOTHING if NOTHING in parts else And(parts)
+    if isinstance(tree, Or):
+        parts = tuple(part for part in map(without_constants, tree.parts) if part != NOTHING)
+        return EVERYTHING if EVERYTHING in parts else Or(parts) if parts else NOTHING
+    if isinstance(tree, Not):
+        part = without_constants(tree.part)
+        return EVERYTHING if part == NOTHING else Not(part)
+    return tree
 
 
 def people_of(tree: Tree) -> Iterator[Someone]:

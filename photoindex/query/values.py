@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from photoindex.domain.dates import start_of
+from photoindex.domain.photo_texts import folded
 from photoindex.errors import UsageError
 from photoindex.query.moments import begin_of, check_date, finish_of, is_relative
 from photoindex.query.tree import (
@@ -13,10 +14,12 @@ from photoindex.query.tree import (
     Count,
     Dates,
     Leaf,
+    Like,
     Measure,
     Months,
     Near,
     Pattern,
+    Place,
     Range,
     Span,
     Status,
@@ -32,7 +35,7 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}")
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344}
 _NEAR = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*,\s*([-+]?\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*(km|m|mi)")
 
-_WITH_COMMAS = {"near", "folder", "file", "camera"}
+_WITH_COMMAS = {"near", "folder", "file", "camera", "text", "place", "like"}
 
 Measured = Literal["confidence", "size", "quality"]
 
@@ -196,6 +199,19 @@ def _near(text: str, _span: Span) -> Near:
     return Near(latitude, longitude, distance * _METRES[found[4]])
 
 
+def _text(text: str, span: Span) -> Pattern:
+    if not folded(text):
+        raise UsageError(f"{text!r} has no visible characters", hint="For example: text:birthday")
+    return Pattern("text", text, span)
+
+
+def _place(text: str, span: Span) -> Place:
+    if not any(letter.isalpha() for letter in text):
+        hint = "For a latitude and a longitude: near:52.5,13.4,5km"
+        raise UsageError(f"{text!r} is not the name of a place", hint=hint)
+    return Place(text, span)
+
+
 def _pattern(name: Literal["folder", "file", "ext", "camera"]) -> Callable[[str, Span], Pattern]:
     def read(text: str, span: Span) -> Pattern:
         value = text.lower().removeprefix("*").removeprefix(".") if name == "ext" else text
@@ -218,7 +234,10 @@ _READ: Mapping[str, Callable[[str, Span], Leaf]] = {
     "file": _pattern("file"),
     "ext": _pattern("ext"),
     "camera": _pattern("camera"),
+    "text": _text,
     "near": _near,
+    "place": _place,
+    "like": Like,
     "status": _status,
     "confidence": _measure("confidence", "confidence:>=0.9", unit="", most=1.0),
     "size": _measure("size", "size:>=200", unit="px", most=None),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
 from photoindex.operations.explain import (
+    AlsoInEvent,
     InSamePhoto,
     MostAlike,
     NearestFace,
@@ -27,6 +28,8 @@ def in_words(reason: Reason) -> str:  # noqa: PLR0911 - one for each kind
     match reason:
         case Standing():
             return _standing(reason)
+        case AlsoInEvent():
+            return _event(reason)
         case NearestFace(face_id, name, similarity, rate):
             near = f"The nearest confirmed face is face {face_id} of {name}, similarity {similarity:.2f}"
             return f"{near}: {rate_in_words(rate.low, rate.high)}."
@@ -81,6 +84,21 @@ def _standing(item: Standing) -> str:
             return "You said that this is not a face."
         case "none":
             return f"Nobody has said who this is. {where}"
+
+
+def _event(item: AlsoInEvent) -> str:
+    photos = "1 other photo" if item.photos == 1 else f"{item.photos:,} other photos"
+    where = "in the same folder"
+    if item.event == "day":
+        where = "of the same day in this folder"
+    elif item.event == "moment":
+        where = f"of the same {_part_of_day(item.taken.moment.hour) if item.taken else 'time'}"
+    return f"{item.name} is also in {photos} {where}, which makes this name {item.factor:.1f} times likelier."
+
+
+def _part_of_day(hour: int) -> str:
+    """The part of the day to which an hour (0 to 23) belongs."""
+    return "night" if hour < 5 else "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
 
 
 def _chance(probability: float) -> str:

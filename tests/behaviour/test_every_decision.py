@@ -16,7 +16,8 @@ from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceR
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign_all
 from photoindex.people.decisions.face_matching import match_refs
-from photoindex.people.decisions.replay import in_force, latest_undoable, replay
+from photoindex.people.decisions.replay import replay
+from photoindex.people.decisions.standing import in_force, latest_undoable
 from photoindex.store.decisions_file.lines import from_line, person_keys, to_line
 
 START = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -291,7 +292,8 @@ def test_a_decision_survives_being_written_and_read(log: list[Decision]) -> None
     keys, uids = person_keys(log), {entry.seq: entry.uid for entry in log}
     for entry in log:
         line = from_line(to_line(entry, keys, uids))
-        expected = replace(entry, seq=0, target=None, person_id=None, other_id=None,
+        people = tuple(Person(0, each.name) for each in entry.query_people if each.person_id in keys)
+        expected = replace(entry, seq=0, target=None, person_id=None, other_id=None, query_people=people,
                            person_name=(entry.person_name or "") if entry.person_id is not None else "",
                            other_name=entry.other_name or "", as_group=entry.as_group)  # fmt: skip
         assert rounded(line.decision) == rounded(expected)

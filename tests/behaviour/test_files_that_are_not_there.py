@@ -18,7 +18,7 @@ from photoindex.operations.move import move
 from photoindex.operations.prune import prune
 from photoindex.operations.show import show_group, show_photo, write_sheet
 from photoindex.operations.similar import similar
-from photoindex.operations.slideshow import Skipped, export
+from photoindex.operations.slideshow import Skipped, SlideshowRequest, export
 from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState
@@ -47,7 +47,7 @@ def first_names(found: Found) -> list[str]:
 
 def exported_to(library: Library, place: Path, *, link: bool, update: bool) -> ExportReport:
     found = find(library.index, RED)
-    return export(library.index, found, place, TEXTS, link=link, update=update, progress=lambda *_: None)
+    return export(library.index, found, SlideshowRequest(place, TEXTS, link=link, update=update), lambda *_: None)
 
 
 def exported(library: Library, folder: str = "out", *, link: bool = False, update: bool = False) -> list[str]:

@@ -9,7 +9,8 @@ from photoindex.domain.photo import PhotoFile
 from photoindex.operations.people import list_people
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
-from photoindex.store.tables.photos import failure_of, known_files, put_numbers
+from photoindex.store.tables.known_files import known_files
+from photoindex.store.tables.photos import failure_of, put_numbers
 from photoindex.store.views.totals import failure_kinds
 
 

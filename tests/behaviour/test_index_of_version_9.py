@@ -14,7 +14,7 @@ from photoindex.operations.label import not_a_face
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people
 from photoindex.operations.person import set_portrait
-from photoindex.operations.show import show_group
+from photoindex.operations.show import show_group, show_poor
 from photoindex.operations.undo import undo
 from photoindex.store.decisions_file.checksums import sealed
 from photoindex.store.decisions_file.reading import read_decisions_file
@@ -163,3 +163,11 @@ def test_rows_salvaged_from_a_version_9_index_get_the_new_columns(old: Path, tmp
         assert {row.path.name: row.allowed for row in list_failures(connection) if row.allowed} == {
             "large.jpg": 5_000_000, "long.tif": 1_000_000_000,
         }  # fmt: skip
+
+
+def test_no_cluster_was_left_out_before_the_update(old: Path) -> None:
+    with updated(old).reading() as connection:
+        stored = connection.execute("SELECT octet_length(indistinct) FROM grouping").fetchall()
+    assert stored
+    assert all(length == (0,) for length in stored)
+    assert show_poor(Index(old)).names

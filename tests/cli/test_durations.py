@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from photoindex.cli.durations import Duration
+from photoindex.cli.durations import Duration, roughly
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,17 @@ def test_spans_of_time_are_read_as_people_write_them(text: str, seconds: float) 
 def test_an_invalid_span_of_time_is_refused_with_examples(text: str) -> None:
     with pytest.raises(click.UsageError, match="1h30m"):
         Duration().convert(text, None, None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (5, "in less than a minute"),
+        (50, "about 1 minute"),
+        (190, "about 3 minutes"),
+        (5400, "about 90 minutes"),
+        (7300, "about 2 hours"),
+    ],
+)
+def test_estimates_are_given_in_whole_minutes_or_hours(seconds: float, words: str) -> None:
+    assert roughly(seconds) == words

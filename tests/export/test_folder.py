@@ -31,7 +31,7 @@ def shown(folder: Path) -> list[str]:
     page = (folder / "index.html").read_text(encoding="utf-8")
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert data
-    return [unquote(row[0]) for row in json.loads(data[1])]
+    return [unquote(row[0]) for row in json.loads(data[1])["photos"]]
 
 
 def identity(path: Path) -> tuple[int, ...]:

@@ -1,48 +1,84 @@
+import base64
+import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from photoindex.domain.geometry import Box
 from photoindex.export.ledger import MadeFile
-from photoindex.export.page import Slide, slideshow_page
-from photoindex.export.records import ExportFace, ExportPhoto
+from photoindex.export.page import Show, Slide
+from photoindex.export.page import slideshow_page as page_of
+from photoindex.export.records import ChapterKind, ExportFace, ExportPhoto, SlideshowTexts
 from photoindex.wording.slideshows import slideshow_texts
 from tests.export.conftest import TEXTS
 
 
 def slide(
-    name: str = "a.jpg", taken_at: datetime | None = None, faces: tuple[ExportFace, ...] = (), folder: str = "photos"
+    name: str = "a.jpg",
+    taken_at: datetime | None = None,
+    faces: tuple[ExportFace, ...] = (),
+    *,
+    album: str = "",
+    tile: MadeFile | None = None,
 ) -> Slide:
-    return Slide(ExportPhoto(Path(name), name, taken_at, faces), MadeFile(folder, name))
+    return Slide(ExportPhoto(Path(name), name, taken_at, faces, album=album), MadeFile("photos", name), tile=tile)
 
 
-def rows(page: bytes) -> list[list[object]]:
+def slideshow_page(texts: SlideshowTexts, slides: Sequence[Slide], kind: ChapterKind = "year") -> bytes:
+    return page_of(Show(texts, slides, kind))
+
+
+def data_of(page: bytes) -> dict[str, Any]:
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page.decode("utf-8"), re.DOTALL)
     assert data
-    answer: list[list[object]] = json.loads(data[1])
+    answer: dict[str, Any] = json.loads(data[1])
     return answer
 
 
-def test_a_photo_has_its_address_caption_year_names_and_faces() -> None:
-    faces = (ExportFace(Box(0.6, 0.1, 0.2, 0.2), "Tom"), ExportFace(Box(-0.1, 0.2, 0.3, 0.123456), "Grandma"))
-    page = slideshow_page(TEXTS, [slide("a b.jpg", datetime(2019, 7, 4, 12), faces)])
-    boxes = [[0.0, 0.2, 0.2, 0.1235], [0.6, 0.1, 0.2, 0.2]]
-    assert rows(page) == [["photos/a%20b.jpg", "4 July 2019", 2019, "Grandma, Tom", boxes]]
+def rows(page: bytes) -> list[list[Any]]:
+    found: list[list[Any]] = data_of(page)["photos"]
+    return found
 
 
-def test_a_photo_without_a_date_has_its_name_as_caption() -> None:
-    assert rows(slideshow_page(TEXTS, [slide("IMG_7.jpg")]))[0][1:3] == ["IMG_7.jpg", 0]
+def test_a_photo_has_its_address_size_words_and_faces() -> None:
+    eyes = ((0.05, 0.25), (0.15, 0.25))
+    faces = (
+        ExportFace(Box(0.6, 0.1, 0.2, 0.2), "Tom", eyes),
+        ExportFace(Box(-0.1, 0.2, 0.3, 0.123456), "Grandma", eyes, main=True),
+    )
+    photo = ExportPhoto(Path("x"), "x", datetime(2019, 7, 4, 12), faces, width=4000, height=3000, everybody=True)
+    page = slideshow_page(TEXTS, [Slide(photo, MadeFile("photos", "a b.jpg"), MadeFile("display", "a b.jpg"))])
+    boxes = [[0.0, 0.2, 0.2, 0.1235, 0.05, 0.25, 0.15, 0.25], [0.6, 0.1, 0.2, 0.2]]
+    address = ["display/a%20b.jpg", "photos/a%20b.jpg"]
+    assert rows(page) == [[*address, 4000, 3000, "4 July 2019", "with Tom", boxes]]
 
 
 def test_an_unnamed_face_is_kept_in_view_and_a_name_is_listed_once() -> None:
     box = Box(0.1, 0.1, 0.1, 0.1)
     faces = (ExportFace(box, None), ExportFace(box, "Tom"), ExportFace(box, "Tom"))
-    row = rows(slideshow_page(slideshow_texts(["Tom"]), [slide(faces=faces)]))[0]
-    assert row[3] == "Tom"
-    assert len(row[4]) == 3  # type: ignore[arg-type]
+    row = rows(slideshow_page(slideshow_texts([]), [slide(faces=faces)]))[0]
+    assert row[5] == "Tom"
+    assert len(row[6]) == 3
+
+
+def test_the_most_appealing_photo_is_on_the_title_page() -> None:
+    slides = [
+        Slide(ExportPhoto(Path("x"), "x", None, appeal=value), MadeFile("photos", "x")) for value in (0.1, 0.9, 0.5)
+    ]
+    assert data_of(slideshow_page(TEXTS, slides))["cover"] == 1
+
+
+def test_chapters_are_headings_of_the_gallery_and_begin_at_their_first_photo() -> None:
+    slides = [slide(f"{n}.jpg", datetime(1998 + n // 4, 1, 1)) for n in range(8)]
+    page = slideshow_page(TEXTS, slides)
+    assert data_of(page)["chapters"] == [[0, "1998", ""], [4, "1999", ""]]
+    assert re.findall("<h3>(.*?) <small>", page.decode("utf-8")) == ["1998", "1999"]
+    assert data_of(slideshow_page(TEXTS, slides, "none"))["chapters"] == []
 
 
 @pytest.mark.parametrize("name", ["#1?.jpg", "100%.jpg", "人 😀.jpg", "a&b;'\".jpg"])
@@ -57,8 +93,8 @@ def test_a_file_name_with_any_characters_becomes_a_working_address(name: str) ->
 )
 def test_a_name_cannot_break_out_of_the_page(text: str) -> None:
     face = ExportFace(Box(0, 0, 1, 1), text)
-    page = slideshow_page(slideshow_texts([text]), [slide(faces=(face,))])
-    assert rows(page)[0][3] == text
+    page = slideshow_page(slideshow_texts([text]), [slide(faces=(face,), album=text)])
+    assert rows(page)[0][5] == text
     markup = page.decode("utf-8")
     assert markup.count("<script") == 2
     assert "<img>" not in markup
@@ -71,17 +107,31 @@ def test_the_page_loads_nothing_except_its_photos() -> None:
     page = slideshow_page(TEXTS, [slide()]).decode("utf-8")
     assert "http:" not in page
     assert "https:" not in page
-    assert re.findall(r'(?:src|href)="([^"]*)"', page) == ["data:,", "photos/a.jpg"]
+    assert re.findall(r'(?:src|href)="([^"]*)"', page) == ["data:,", "photos/a.jpg", "photos/a.jpg"]
     assert not re.search(r"\b(fetch|import|XMLHttpRequest|url)\(", page)
 
 
-def test_without_scripts_the_photos_are_a_list_of_links() -> None:
-    page = slideshow_page(TEXTS, [slide("a b.jpg", datetime(2019, 7, 14)), slide("c.jpg")]).decode("utf-8")
-    listed = re.search(r"<noscript>(.*)</noscript>", page, re.DOTALL)
-    assert listed
-    assert re.findall(r'<a href="(.*?)">(.*?)</a>', listed[1]) == [
-        ("photos/a%20b.jpg", "14 July 2019"),
-        ("photos/c.jpg", "c.jpg"),
+def test_the_policy_of_the_page_allows_its_own_script_and_style_only() -> None:
+    page = slideshow_page(TEXTS, [slide()]).decode("utf-8")
+    policy = re.search('http-equiv="Content-Security-Policy" content="(.*?)"', page)
+    assert policy
+    for element in ("style", "script"):
+        text = re.search(f"<{element}>(.*?)</{element}>", page, re.DOTALL)
+        assert text
+        digest = base64.b64encode(hashlib.sha256(text[1].encode()).digest()).decode()
+        assert f"{element}-src 'sha256-{digest}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+
+
+def test_without_scripts_the_photos_are_tiles_with_links() -> None:
+    tile = MadeFile("tiles", "a b.jpg")
+    slides = [slide("a b.jpg", datetime(2019, 7, 14), tile=tile), slide("c.jpg", album="Old & new")]
+    page = slideshow_page(TEXTS, slides).decode("utf-8")
+    tiles = re.findall('<li><a href="(.*?)"><img src="(.*?)".*?<span>(.*?)</span>', page)
+    assert tiles == [
+        ("photos/a%20b.jpg", "tiles/a%20b.jpg", "14 July 2019"),
+        ("photos/c.jpg", "photos/c.jpg", "Old &amp; new"),
     ]
 
 
@@ -97,4 +147,4 @@ def test_a_page_with_ten_thousand_photos_has_only_a_few_megabytes() -> None:
     faces = (ExportFace(Box(0.12345, 0.12345, 0.2, 0.2), "Grandma"),)
     page = slideshow_page(TEXTS, [slide(f"IMG_{n:05}.jpg", datetime(2019, 7, 14), faces) for n in range(10_000)])
     assert len(rows(page)) == 10_000
-    assert len(page) < 3_000_000
+    assert len(page) < 6_000_000

@@ -19,7 +19,7 @@ OPTIONS = ExportOptions(TEXTS)
 @pytest.fixture
 def place(tmp_path: Path) -> ExportFolder:
     folder = ExportFolder(tmp_path / "out")
-    folder.make("photos", "display")
+    folder.make("photos", "display", "tiles")
     return folder
 
 
@@ -33,8 +33,14 @@ def written(place: ExportFolder, task: Task, *, done: bool = True) -> Entry:
     """The record's entry for a task whose files have been written."""
     for made in task.entry.files():
         place.path(made).write_bytes(made.name.encode())
-    entry = replace(task.entry, photo=place.measured(task.entry.photo), done=done)
-    return replace(entry, display=place.measured(entry.display)) if entry.display else entry
+    photo, display, tile = task.entry.photo, task.entry.display, task.entry.tile
+    return replace(
+        task.entry,
+        photo=place.measured(photo),
+        display=place.measured(display) if display else None,
+        tile=place.measured(tile) if tile else None,
+        done=done,
+    )
 
 
 def names(tasks: list[Task]) -> list[list[str]]:
@@ -57,12 +63,12 @@ def test_photos_with_the_same_name_as_each_other_or_as_an_existing_file_get_name
 ) -> None:
     (place.path(plan(place, make_photo("x/a.jpg"))[0][0].entry.photo)).write_bytes(b"of somebody else")
     tasks, _ = plan(place, make_photo("one/a.jpg"), make_photo("two/a.jpg"))
-    assert names(tasks) == [["photos/a (2).jpg"], ["photos/a (3).jpg"]]
+    assert names(tasks) == [["photos/a (2).jpg", "tiles/a (2).jpg"], ["photos/a (3).jpg", "tiles/a (3).jpg"]]
 
 
 def test_a_photo_that_browsers_cannot_show_gets_a_jpeg_beside_it(make_photo: MakePhoto, place: ExportFolder) -> None:
     (task,), _ = plan(place, make_photo("a.tif"))
-    assert names([task]) == [["photos/a.tif", "display/a.jpg"]]
+    assert names([task]) == [["photos/a.tif", "display/a.jpg", "tiles/a.jpg"]]
     assert task.write_display
 
 
@@ -71,8 +77,27 @@ def test_a_photo_that_was_already_exported_keeps_its_name(make_photo: MakePhoto,
     tasks, _ = plan(place, first, second)
     ledger = Ledger(tuple(written(place, task) for task in tasks))
     again, _ = plan(place, second, ledger=ledger)
-    assert names(again) == [["photos/a (2).jpg"]]
+    assert names(again) == [["photos/a (2).jpg", "tiles/a (2).jpg"]]
     assert not again[0].is_new
+
+
+def test_a_photo_that_is_larger_than_the_screen_gets_a_jpeg_beside_it(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    (task,), _ = plan(place, replace(make_photo("a.jpg"), width=4000, height=3000))
+    assert names([task]) == [["photos/a.jpg", "display/a.jpg", "tiles/a.jpg"]]
+    assert (task.write_display, task.display_needed) == (True, False)
+
+
+def test_an_export_of_an_earlier_version_gets_tiles_and_keeps_its_photos(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    photo = make_photo("a.jpg")
+    (task,), _ = plan(place, photo)
+    older = replace(written(place, task), tile=None)
+    (again,), _ = plan(place, photo, ledger=Ledger((older,)))
+    assert (again.write_photo, again.write_tile, again.is_new) == (False, True, False)
+    assert again.entry.photo == older.photo
 
 
 def test_a_jpeg_is_made_again_only_if_it_was_deleted(make_photo: MakePhoto, place: ExportFolder) -> None:
@@ -92,7 +117,7 @@ def test_a_repeated_photo_is_planned_once_and_a_missing_photo_is_left_out(
     first, other, gone = make_photo("a.jpg"), make_photo("b.jpg"), make_photo("c.jpg")
     gone.path.unlink()
     tasks, skipped = plan(place, first, replace(other, content_hash=first.content_hash), gone)
-    assert names(tasks) == [["photos/a.jpg"]]
+    assert names(tasks) == [["photos/a.jpg", "tiles/a.jpg"]]
     assert skipped == [Skipped(other.path, "repeated", str(first.path)), Skipped(gone.path, "missing")]
 
 
@@ -115,7 +140,7 @@ def test_files_of_photos_that_are_no_longer_wanted_are_stale(make_photo: MakePho
     kept, dropped = make_photo("a.jpg"), make_photo("b.tif")
     tasks, _ = plan(place, kept, dropped)
     ledger = Ledger(tuple(written(place, task) for task in tasks))
-    assert [made.name for _, made in stale_files(ledger, [kept], place)] == ["b.tif", "b.jpg"]
+    assert [made.name for _, made in stale_files(ledger, [kept], place)] == ["b.tif", "b.jpg", "b.jpg"]
 
 
 def test_a_link_is_stale_once_its_target_has_moved(make_photo: MakePhoto, place: ExportFolder) -> None:

@@ -1,11 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from photoindex.export import ExportOptions, ExportPhoto, export_photos
-from photoindex.export.rendition import LONG_SIDE, needs_rendition
+from photoindex.domain.geometry import Box
+from photoindex.export import ExportFace, ExportOptions, ExportPhoto, export_photos
+from photoindex.export.rendition import LONG_SIDE, TILE_SIDE, display_side, needs_rendition
 from tests.export.conftest import TEXTS
 
 MakePhoto = Callable[..., ExportPhoto]
@@ -78,3 +80,38 @@ def test_heic_and_avif_of_real_cameras_are_rendered(shared_data: Path, tmp_path:
     assert report.added == 3
     display = sorted(path.name for path in (tmp_path / "out" / "display").iterdir())
     assert display == ["curie.jpg", "obama.jpg"]
+
+
+def test_a_large_photo_is_shown_as_a_jpeg_of_half_its_size_and_its_original_is_kept(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo = replace(make_photo("a.jpg", size=(4000, 3000)), width=4000, height=3000)
+    export_photos([photo], tmp_path / "out", ExportOptions(TEXTS))
+    assert (tmp_path / "out" / "photos" / "a.jpg").read_bytes() == photo.path.read_bytes()
+    with Image.open(tmp_path / "out" / "display" / "a.jpg") as shown:
+        assert shown.size == (2000, 1500)
+
+
+@pytest.mark.parametrize(("long_side", "shown"), [(0, 2560), (3000, 2560), (4000, 2000), (6000, 2560), (4608, 2304)])
+def test_a_rendition_fills_a_screen_and_is_half_the_photo_where_that_is_enough(long_side: int, shown: int) -> None:
+    assert display_side(long_side) == shown
+
+
+def test_every_photo_has_a_small_square_tile_around_its_faces(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (1600, 800), "grey")
+    picture.paste((0, 220, 0), (1400, 300, 1600, 500))
+    picture.save(tmp_path / "a.jpg")
+    face = ExportFace(Box(0.875, 0.375, 0.125, 0.25), "Grandma", main=True)
+    other = ExportFace(Box(0.0, 0.375, 0.125, 0.25), "Tom")
+    export_photos([ExportPhoto(tmp_path / "a.jpg", "1", None, (other, face))], tmp_path / "out", ExportOptions(TEXTS))
+    with Image.open(tmp_path / "out" / "tiles" / "a.jpg") as tile:
+        assert tile.size == (TILE_SIDE, TILE_SIDE)
+        assert tile.getpixel((TILE_SIDE * 7 // 8, TILE_SIDE // 2)) == pytest.approx((0, 220, 0), abs=30)
+
+
+def test_a_photo_that_only_browsers_can_show_is_exported_without_a_tile(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg", size=(640, 480))
+    photo.path.write_bytes(photo.path.read_bytes()[:300])
+    report = export_photos([photo], tmp_path / "out", ExportOptions(TEXTS))
+    assert (report.added, report.skipped) == (1, ())
+    assert list((tmp_path / "out" / "tiles").iterdir()) == []

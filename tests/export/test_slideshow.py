@@ -8,7 +8,9 @@ import os
 import select
 import subprocess
 import time
+import wave
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -96,7 +98,7 @@ class Browser:
             assert time.monotonic() < end, f"never came true: {expression}"
             time.sleep(0.05)
 
-    def shows(self, number: int) -> None:
+    def shows(self, number: int | str) -> None:
         self.wait_for(f"document.body.dataset.shown === '{number}'")
 
     def press(self, *keys: str) -> None:
@@ -138,8 +140,8 @@ def browser(one_browser: Browser) -> Iterator[Browser]:
     assert one_browser.errors == []
 
 
-def exported(tmp_path: Path, photos: Sequence[ExportPhoto]) -> Path:
-    export_photos(photos, tmp_path / "out", ExportOptions(slideshow_texts(["Grandma & Tom"])))
+def exported(tmp_path: Path, photos: Sequence[ExportPhoto], music: Path | None = None) -> Path:
+    export_photos(photos, tmp_path / "out", ExportOptions(slideshow_texts(["Grandma & Tom"]), music=music))
     return tmp_path / "out" / "index.html"
 
 
@@ -150,20 +152,39 @@ def page(make_photo: MakePhoto, tmp_path: Path) -> Path:
     return exported(tmp_path, [make_photo(n, taken_at=d, size=(640, 400)) for n, d in zip(names, dates, strict=True)])
 
 
-def test_the_slideshow_opens_with_its_title_and_then_plays(browser: Browser, page: Path) -> None:
+def test_the_slideshow_waits_on_its_title_page_and_begins_with_a_key(browser: Browser, page: Path) -> None:
     browser.open(page)
+    browser.shows("title")
+    assert browser.text("opening") == "Grandma & Tom\n\n3 photos · 2019 – 2021\n\nPlay\nAll photos"
+    assert browser.js("document.getElementById('play').ariaPressed") == "false"
+    browser.press(" ")
     browser.shows(1)
-    assert browser.text("opening") == "Grandma & Tom\n\n3 photos · 2019 – 2021"
+    assert browser.js("document.getElementById('opening').hidden")
     assert browser.text("counter") == "1 / 3"
     assert browser.js("document.getElementById('play').ariaPressed") == "true"
     assert browser.js("document.getElementById('play').ariaLabel") == "Pause"
-    assert browser.js("document.querySelector('.slide.shown img').naturalWidth") == 640
+    assert browser.js("document.querySelector('.frame.shown:last-child img').naturalWidth") == 640
+
+
+def test_after_the_last_photo_the_title_page_is_shown_again_unless_the_show_repeats(
+    browser: Browser, page: Path
+) -> None:
+    browser.open(page, "#3")
+    browser.shows(3)
+    browser.press(*["ArrowDown"] * 5, " ")
+    browser.shows("title")
+    assert browser.js("document.getElementById('play').ariaPressed") == "false"
+    browser.press("End")
+    browser.shows(3)
+    browser.press("r", " ")
+    browser.shows(1)
+    browser.press(" ", *["ArrowUp"] * 2)
 
 
 def test_an_address_with_a_number_opens_that_photo_and_does_not_advance(browser: Browser, page: Path) -> None:
     browser.open(page, "#3")
     browser.shows(3)
-    assert browser.text("date") == "2 January 2021"
+    assert browser.text("caption") == "2 January 2021"
     assert browser.js("document.getElementById('opening').hidden")
     assert browser.js("document.getElementById('play').ariaPressed") == "false"
 
@@ -181,10 +202,10 @@ def test_keys_move_between_the_photos(browser: Browser, page: Path) -> None:
         browser.press(key)
         browser.shows(number)
     assert browser.js("location.hash") == "#3"
-    assert browser.js("document.querySelector('.slide.shown:last-child img').naturalWidth") == 640
+    assert browser.js("document.querySelector('.frame.shown:last-child img').naturalWidth") == 640
     browser.press("Home", "ArrowRight")
     browser.shows(2)
-    assert browser.text("date") == "IMG #2 100%_.png"
+    assert browser.text("caption") == "Undated"
 
 
 def test_space_plays_and_pauses_and_the_button_says_so(browser: Browser, page: Path) -> None:
@@ -225,29 +246,31 @@ def test_g_shows_all_photos_and_one_of_them_can_be_chosen(browser: Browser, page
     browser.open(page, "#3")
     browser.shows(3)
     browser.press("g")
-    browser.wait_for("document.querySelectorAll('.thumb img.ready').length === 3")
-    assert browser.js("document.activeElement.ariaLabel") == "2 January 2021"
+    browser.wait_for("[...document.querySelectorAll('.tiles img')].every((image) => image.naturalWidth === 400)")
+    assert browser.js("document.activeElement.innerText") == "2 January 2021"
     browser.press("ArrowLeft", "Escape")
     assert browser.js("document.getElementById('overview').hidden")
     browser.press("g")
-    browser.js("document.querySelectorAll('.thumb')[1].click()")
+    browser.js("document.querySelectorAll('.tiles a')[1].click()")
     browser.shows(2)
     assert browser.js("document.getElementById('overview').hidden")
 
 
 def test_reduced_motion_is_respected(browser: Browser, page: Path) -> None:
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
-    browser.open(page)
+    browser.open(page, "#1")
     browser.shows(1)
-    assert browser.js("document.getElementById('play').ariaPressed") == "false"
-    assert browser.js("document.querySelector('.slide img').getAnimations().length") == 0
+    assert browser.js("document.querySelector('.frame img').getAnimations().length") == 0
+    browser.press(" ", "ArrowRight")
+    browser.shows(2)
+    assert browser.js("document.querySelector('.frame:last-child').classList.contains('quick')")
 
 
 def test_a_missing_photo_is_named_and_skipped(browser: Browser, page: Path) -> None:
     (page.parent / "photos" / "a.jpg").unlink()
     browser.open(page, "#1")
     browser.shows(1)
-    assert "a.jpg" in browser.js("document.querySelector('.slide').innerText")
+    assert "a.jpg" in browser.js("document.querySelector('.frame').innerText")
     browser.press("ArrowRight")
     browser.shows(2)
 
@@ -274,7 +297,7 @@ GROUPS = {
     "nobody": (),
 }
 PLACES = """(() => {
-  const image = document.querySelector('.slide.shown:last-child img');
+  const image = document.querySelector('.frame.shown:last-child img');
   const [drift] = image.getAnimations();
   return [0, drift.effect.getTiming().duration].map((time) => {
     drift.currentTime = time;
@@ -344,3 +367,199 @@ def test_a_photo_on_its_side_is_shown_upright_with_its_face_in_view(browser: Bro
             break
     assert picture.getpixel(middle) == pytest.approx((0, 220, 0), abs=25)
     assert picture.getpixel(below) == pytest.approx((128, 128, 128), abs=25)
+
+
+def sized(photo: ExportPhoto, size: tuple[int, int], **changes: Any) -> ExportPhoto:
+    return replace(photo, width=size[0], height=size[1], **changes)
+
+
+TALL, WIDE = (800, 1200), (1200, 800)
+
+
+@pytest.mark.parametrize(("window", "size"), [((1920, 1080), TALL), ((390, 844), WIDE)])
+def test_two_photos_share_a_window_that_each_would_leave_half_empty(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto, window: tuple[int, int], size: tuple[int, int]
+) -> None:
+    photos = [sized(make_photo(f"{n}.jpg", size=size), size) for n in range(3)]
+    page = exported(tmp_path, photos)
+    browser.open(page, "#1", window)
+    browser.shows(1)
+    assert browser.js("document.querySelectorAll('.frame:last-child .cell').length") == 2
+    assert browser.text("counter") == "1 – 2 / 3"
+    browser.press("ArrowRight")
+    browser.shows(3)
+    browser.press("ArrowLeft")
+    browser.shows(1)
+    browser.open(page, "#2", window)
+    browser.shows(1)
+
+
+def test_a_photo_that_fills_the_window_is_alone(browser: Browser, tmp_path: Path, make_photo: MakePhoto) -> None:
+    photos = [sized(make_photo(f"{n}.jpg", size=WIDE), WIDE) for n in range(2)]
+    browser.open(exported(tmp_path, photos), "#1", (1920, 1080))
+    browser.shows(1)
+    browser.press("ArrowRight")
+    browser.shows(2)
+
+
+def test_a_window_that_changes_its_shape_is_filled_again(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    photos = [sized(make_photo(f"{n}.jpg", size=TALL), TALL) for n in range(2)]
+    browser.open(exported(tmp_path, photos), "#1", (1920, 1080))
+    browser.shows(1)
+    browser.call("Emulation.setDeviceMetricsOverride", width=600, height=900, deviceScaleFactor=1, mobile=False)
+    browser.wait_for("document.querySelectorAll('.frame.shown:last-child .cell').length === 1")
+
+
+EYES = """(() => {
+  const cell = (n) => plan[n].cells[0];
+  const eye = ({ size, faces, placement }, at) => [0, 1].map((axis) => placement[at][axis ? 'y' : 'x'] +
+    faces[0][4 + axis] * [size.width, size.height][axis] * placement[at].scale);
+  const photos = JSON.parse(document.getElementById('photos').textContent).photos
+    .map(([, , width, height, , , faces]) => ({ width, height, faces, chapter: null }));
+  const plan = Choreography.plan(photos, { width: innerWidth, height: innerHeight });
+  return [plan.map((frame) => frame.change), eye(cell(0), 'to'), eye(cell(1), 'from')];
+})()"""
+
+
+def with_eyes(box: Box, *, main: bool = True) -> ExportFace:
+    eyes = ((box.x + 0.3 * box.width, box.y + 0.4 * box.height), (box.x + 0.7 * box.width, box.y + 0.4 * box.height))
+    return ExportFace(box, "Grandma", eyes, main)
+
+
+def test_two_portraits_in_a_row_fade_with_their_eyes_in_one_place_and_other_faces_never_overlap(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    boxes = (Box(0.4, 0.3, 0.2, 0.25), Box(0.45, 0.25, 0.18, 0.22), Box(0.0, 0.7, 0.05, 0.06))
+    photos = [sized(make_photo(f"{n}.jpg", size=(1200, 900)), (1200, 900), faces=(with_eyes(box),))
+              for n, box in enumerate(boxes)]  # fmt: skip
+    photos.append(sized(make_photo("sea.jpg", size=(1200, 900)), (1200, 900)))
+    browser.open(exported(tmp_path, photos), "#1")
+    browser.shows(1)
+    changes, one, other = browser.js(EYES)
+    assert changes == ["fade", "fade", "dip", "fade"]
+    assert one == pytest.approx(other, abs=0.5)
+
+
+def test_a_chapter_is_announced_when_it_begins(browser: Browser, tmp_path: Path, make_photo: MakePhoto) -> None:
+    photos = [make_photo(f"{n}.jpg", taken_at=datetime(1998 + n // 4, 1, 1), size=(640, 400)) for n in range(8)]
+    browser.open(exported(tmp_path, photos), "#4")
+    browser.shows(4)
+    assert browser.text("chapter").strip() == "1998"
+    browser.press("ArrowRight")
+    browser.shows(5)
+    assert browser.text("chapter").strip() == "1999"
+    assert browser.js("document.getElementById('chapter').classList.contains('shown')")
+
+
+def test_music_begins_with_the_show_and_m_turns_it_off(browser: Browser, tmp_path: Path, make_photo: MakePhoto) -> None:
+    song = tmp_path / "song.wav"
+    with wave.open(str(song), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 8000 * 30))
+    browser.open(exported(tmp_path, [make_photo(f"{n}.jpg") for n in range(3)], song))
+    browser.shows("title")
+    assert browser.js("[Music.there, Music.playing]") == [True, False]
+    assert not browser.js("document.getElementById('sound').hidden")
+    browser.press(" ")
+    browser.wait_for("Music.playing")
+    browser.press("m")
+    browser.wait_for("!Music.playing")
+    assert browser.js("document.getElementById('sound').ariaPressed") == "false"
+    browser.press("m")
+    browser.wait_for("Music.playing")
+    browser.press("Escape")
+    browser.wait_for("!Music.playing")
+
+
+def test_without_music_there_is_no_button_for_it(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    assert browser.js("document.getElementById('sound').hidden")
+    browser.press("m")
+
+
+def test_z_shows_the_original_which_can_be_moved_and_closed(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    photo = sized(make_photo("a.jpg", size=(3000, 2000)), (3000, 2000))
+    browser.open(exported(tmp_path, [photo]), "#1")
+    browser.shows(1)
+    assert browser.js("document.querySelector('.frame img').naturalWidth") == 2560
+    browser.press("z")
+    browser.wait_for("document.querySelector('#zoomed img')?.naturalWidth === 3000")
+    before = browser.js("document.querySelector('#zoomed img').style.transform")
+    browser.drag((600, 300), (500, 250))
+    assert browser.js("document.querySelector('#zoomed img').style.transform") != before
+    browser.press("+", "-", "ArrowLeft", "Escape")
+    assert browser.js("document.getElementById('zoomed').hidden")
+    assert not browser.js("document.getElementById('show').inert")
+
+
+def test_a_question_mark_lists_the_keys(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    browser.press("?")
+    assert browser.js("document.getElementById('help').open")
+    browser.press("ArrowRight")
+    assert browser.js("document.body.dataset.shown") == "1"
+    browser.js("document.getElementById('close-help').click()")
+    assert not browser.js("document.getElementById('help').open")
+
+
+def test_the_screen_stays_on_while_the_show_plays(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    browser.press(" ")
+    assert browser.js(
+        "!navigator.wakeLock || Screen.staysOn || new Promise((r) => setTimeout(() => r(Screen.staysOn), 2000))"
+    )
+    browser.press(" ")
+    browser.wait_for("!Screen.staysOn")
+
+
+def test_the_printed_page_shows_every_photo_with_its_caption(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.shows("title")
+    printed = base64.b64decode(browser.call("Page.printToPDF")["data"])
+    assert printed.count(b"/Subtype /Image") >= 3
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    assert browser.js("document.getElementById('show').checkVisibility()") is False
+    assert browser.text("gallery").split() == [
+        "2019",
+        "14",
+        "July",
+        "2019",
+        "Undated",
+        "Undated",
+        "2021",
+        "2",
+        "January",
+        "2021",
+    ]
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_the_policy_of_the_page_blocks_other_scripts_and_requests(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    browser.js(
+        "(() => { const other = document.createElement('script'); other.textContent = 'window.ran = 1'; "
+        "document.body.append(other); })()"
+    )
+    assert browser.js("window.ran === undefined")
+    assert browser.js("fetch('photos/a.jpg').then(() => 'sent', () => 'blocked')") == "blocked"
+
+
+def test_hundreds_of_photos_need_few_decoded_pictures_and_no_tiles_before_they_are_seen(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    photos = [make_photo(f"{n}.png", taken_at=datetime(1980 + n // 25, 1, 1), size=(8, 6)) for n in range(300)]
+    browser.open(exported(tmp_path, photos), "#1")
+    browser.shows(1)
+    assert browser.js("[...document.querySelectorAll('.tiles img')].filter((image) => image.complete).length") == 0
+    for number in range(2, 14):
+        browser.press("ArrowRight")
+        browser.shows(number)
+    assert browser.js("Pictures.held") <= 8

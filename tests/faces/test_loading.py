@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photoindex.errors import PackError
-from photoindex.faces import load_analyzer
+from photoindex.faces import FaceAnalyzer, load_analyzer, load_detector, load_refiner
 from photoindex.packs.manifest import Pack, load_pack, sha256_of
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
@@ -54,6 +54,18 @@ def test_a_manifest_with_the_wrong_embedding_length_is_refused(
     analyzer = load_analyzer(change_manifest(copied_pack, "embedder", length=512))
     with pytest.raises(PackError, match="gives 128 numbers per face, but its manifest says 512"):
         analyzer.analyze(pixels(portrait_photo))
+
+
+def test_the_embedded_pack_aligns_faces_by_refined_landmarks(
+    default_pack: Pack, analyzer: FaceAnalyzer, pixels: Pixels, portrait_photo: Path
+) -> None:
+    image, refiner = pixels(portrait_photo), load_refiner(default_pack)
+    (detection,) = load_detector(default_pack).detect(image)
+    (face,) = analyzer.analyze(image)
+    assert refiner is not None
+    refined = np.array(refiner.refined(image, detection).landmarks)
+    assert np.array(face.landmarks.points()) * image.shape[1::-1] == pytest.approx(refined)
+    assert np.abs(refined - np.array(detection.landmarks)).max() > 0.1
 
 
 def test_loading_a_pack_limits_the_threads_of_opencv(default_pack: Pack) -> None:

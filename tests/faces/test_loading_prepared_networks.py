@@ -14,7 +14,7 @@ import onnx
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.faces import load_analyzer, load_embedder
+from photoindex.faces import load_analyzer, load_detector, load_embedder
 from photoindex.faces.alignment import aligned
 from photoindex.faces.detection import Candidates, merged
 from photoindex.faces.embedding import ArcFaceEmbedder, OnnxEmbedder
@@ -69,6 +69,14 @@ def canvases(paths: list[Path], pixels: Pixels) -> Iterator[NDArray[np.uint8]]:
 
 def in_order(found: Candidates) -> Candidates:
     return found.take(np.lexsort(found.boxes.T))
+
+
+@pytest.mark.shared_data
+def test_a_pack_with_scrfd_aligns_faces_by_detected_landmarks(pack: Pack, pixels: Pixels, portrait_photo: Path) -> None:
+    image = pixels(portrait_photo)
+    (detection,) = load_detector(pack).detect(image)
+    (face,) = load_analyzer(pack).analyze(image)
+    assert np.array(face.landmarks.points()) * image.shape[1::-1] == pytest.approx(np.array(detection.landmarks))
 
 
 @pytest.mark.shared_data

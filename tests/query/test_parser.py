@@ -98,7 +98,9 @@ def test_dates_say_since_when_and_until_when(line: str, since: str | None, until
         ("Tom Smiht", "Tom Smiht", "nobody is called 'Tom Smiht'", "Tom Smith"),
         ("Grandma Gramdma", "Gramdma", "nobody is called", "Did you mean Grandma?"),
         ("yeer:2004", "yeer:", "there is no term yeer:", "Did you mean year:?"),
-        ("place:Lisbon", "place:", "there is no term place:", "There are: person:, only:, count:"),
+        ("zip:1000", "zip:", "there is no term zip:", "There are: person:, only:, count:"),
+        ("place:52.5,13.4", "52.5,13.4", "is not the name of a place", "near:52.5,13.4,5km"),
+        ('text:"\u200b"', '"\u200b"', "has no visible characters", "text:birthday"),
         ("Tom unnamd", "unnamd", "nobody is called", "Did you mean the term unnamed?"),
         ("Tom count>=3", "count>=3", "nobody is called", "Write a colon after the term: count:>=3"),
         ("-30d..", "30d..", "nobody is called", "date:-30d.."),
@@ -151,6 +153,19 @@ def test_errors_point_at_the_part_that_is_wrong_and_propose_something(
     assert at == part
     assert message in said
     assert hint in proposed
+
+
+def test_the_nearest_name_is_proposed_rather_than_a_term_that_is_no_nearer() -> None:
+    people = [Person(1, "Person 7"), Person(2, "Anna Maria"), Person(3, "Alona")]
+
+    def proposed(query: str) -> str:
+        with pytest.raises(UnknownNameError) as caught:
+            parse(query, people)
+        return caught.value.hint
+
+    assert proposed("Persn") == proposed("Persn 7") == "Did you mean Person 7?"
+    assert proposed("Allona") == "Did you mean Alona?"
+    assert "the term together" in proposed("togetherr")
 
 
 def test_a_line_that_is_too_long_is_refused_before_it_is_read() -> None:

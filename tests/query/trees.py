@@ -5,12 +5,14 @@ from datetime import datetime
 
 from hypothesis import strategies as st
 
+from photoindex.domain.photo_texts import folded
 from photoindex.query.tree import (
     Age,
     And,
     Count,
     Dates,
     Flag,
+    Like,
     Measure,
     Months,
     Near,
@@ -18,6 +20,7 @@ from photoindex.query.tree import (
     Only,
     Or,
     Pattern,
+    Place,
     Range,
     Saved,
     Someone,
@@ -27,6 +30,8 @@ from photoindex.query.tree import (
 from photoindex.query.values import STATUSES
 
 NAMES = ("Grandma", "Tom", "Ann-Marie", 'O"Neill', "Or", "year:2004", "(Opa)", "Zoë", "2004", "a\\b")
+PLACES = ("Lisbon", "Paris, France", "São Paulo", "New York", "'s-Hertogenbosch", "東京")
+PATHS = ("a.jpg", "/p/b c.jpg", "C:\\photos\\d.jpg", "~/e.jpg", '"f".jpg')
 SEARCHES = ("kids", "a b", "x.y-z", 'say "hi"', "2004", "year:2004", "@", "a\\b")
 PATTERNS = ("a", "b*", "2001", "?", "x/y", "work trips", "IMG_1(1)", "ü", "*.jpg", "100%", "a'b", '"', "it; drop")
 
@@ -73,6 +78,7 @@ def trees(
     texts = st.sampled_from(patterns)
     if odd_texts:
         texts |= st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(_survives)
+    said = texts.filter(lambda text: bool(folded(text)))
     leaves = st.one_of(
         people,
         *([st.sampled_from(SEARCHES).map(Saved)] if saved else []),
@@ -87,6 +93,9 @@ def trees(
         fractions(300).map(lambda found: Measure("size", found)),
         st.sampled_from(STATUSES).map(Status),
         st.tuples(st.sampled_from(["folder", "file", "camera"]), texts).map(lambda pair: Pattern(*pair)),  # type: ignore[arg-type]
+        said.map(lambda text: Pattern("text", text)),
+        st.sampled_from(PLACES).map(Place),
+        st.sampled_from(PATHS).map(Like),
         st.sampled_from(["jpg", "jpeg", "heic", "tif"]).map(lambda text: Pattern("ext", text)),
         st.tuples(st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([0.0, 500.0, 2e6, 2e7])).map(
             lambda place: Near(float(place[0]), float(place[1]), place[2])

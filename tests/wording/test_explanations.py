@@ -1,9 +1,22 @@
 """Reasons for the name of a face, in words."""
 
+from datetime import datetime
+
 import pytest
 
-from photoindex.operations.explain import InSamePhoto, Reason, RunnerUp, SaidDifferent, SaidNot, Standing
+from photoindex.operations.explain import (
+    AlsoInEvent,
+    InSamePhoto,
+    Reason,
+    RunnerUp,
+    SaidDifferent,
+    SaidNot,
+    Standing,
+    TakenRow,
+)
 from photoindex.wording.explanations import in_words, rate_in_words
+
+TAKEN = TakenRow(datetime(2019, 7, 14, 15, 30), "second", "exif", True)
 
 
 @pytest.mark.parametrize(
@@ -13,6 +26,18 @@ from photoindex.wording.explanations import in_words, rate_in_words
         (
             Standing("confirmed", "Grandma", 1.0, 12, 38),
             "You said that this is Grandma. It is one of 38 faces in cluster 12.",
+        ),
+        (
+            AlsoInEvent("Tom", "moment", 6, 3.2, TAKEN),
+            "Tom is also in 6 other photos of the same afternoon, which makes this name 3.2 times likelier.",
+        ),
+        (
+            AlsoInEvent("Tom", "day", 1, 1.5, TAKEN),
+            "Tom is also in 1 other photo of the same day in this folder, which makes this name 1.5 times likelier.",
+        ),
+        (
+            AlsoInEvent("Tom", "folder", 2, 1.5, None),
+            "Tom is also in 2 other photos in the same folder, which makes this name 1.5 times likelier.",
         ),
         (InSamePhoto("Tom"), "It cannot be Tom, who has another face in this photo."),
         (SaidNot("Tom"), "You said that it is not Tom."),

@@ -61,6 +61,13 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
         )
 
 
+def _event(found: "Explained") -> dict[str, Any] | None:
+    from photoindex.operations.explain import AlsoInEvent
+
+    reason = next((item for item in found.reasons if isinstance(item, AlsoInEvent)), None)
+    return None if reason is None else {key: getattr(reason, key) for key in ("event", "photos", "factor")}
+
+
 def _explained(found: "Explained") -> dict[str, Any]:
     from photoindex.wording.explanations import in_words
 
@@ -85,4 +92,5 @@ def _explained(found: "Explained") -> dict[str, Any]:
         "outside_life_of": [named(who) for who in why.outside_life],
         "ruled_out": [named(who) for who in why.ruled_out],
         "apart": why.apart,
+        "event": _event(found),
     }

@@ -21,17 +21,19 @@ from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
-    from photoindex.operations.find import Certainty, Counted, FindRequest, Found, Order
+    from photoindex.operations.find import Certainty, Counted, FindRequest, Found, Order, Query
 
 NOTHING_FOUND = 1
-_ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "random")
+_ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "likeness", "random")
 
 
 @click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True, shell_complete=completing.query_words, metavar="QUERY...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
-@click.option("--sort", "order", metavar="ORDER", help="date, name, quality, confidence, random or random:SEED.")
+@click.option(
+    "--sort", "order", metavar="ORDER", help="date, name, quality, confidence, likeness, random or random:SEED."
+)
 @click.option("--limit", type=NUMBER, metavar="N", help="At most N photos.")
 @click.option("--skip", type=NUMBER, metavar="N", help="Leave out the first N photos.")
 @click.option("--count", "only_count", is_flag=True, help="Print only the number of photos.")
@@ -75,6 +77,8 @@ def find(
     photoindex find 'Grandma year:1998..2004 -folder:work'
     photoindex find 'Tom age:..6 count:>=3'          at most six years old, among others
     photoindex find 'unnamed date:-30d..'            new photos with faces to name
+    photoindex find 'text:birthday place:Lisbon'     captions, and where they were taken
+    photoindex find 'like:photo.jpg'                 the people of that photo
 
     All terms: docs/query.md. The exit code is 0 if there are any photos, otherwise 1.
     """
@@ -88,9 +92,12 @@ def find(
     export.check()
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
+    if export.folder is not None and sort is None:
+        # A slideshow tells a story.
+        sort = "date"
     made = Template(template) if template is not None else None
-    needs_faces = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
-    request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, needs_faces)
+    details = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
+    request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, details, outside=True)
     index = open_index(index_file)
     with _pointing_to_clusters():
         if form == "--count":
@@ -130,9 +137,11 @@ def _certainty(*, confirmed_only: bool, include_suggested: bool) -> "Certainty":
     return "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
 
 
-def _order(typed: str | None) -> "tuple[Order, str]":
-    """The order that was asked for, and the seed of a random one."""
-    name, _, seed = (typed or "date").partition(":")
+def _order(typed: str | None) -> "tuple[Order | None, str]":
+    """The order that was asked for, if any, and the seed of a random one."""
+    if typed is None:
+        return None, ""
+    name, _, seed = typed.partition(":")
     order = next((known for known in _ORDERS if known == name.lower()), None)
     if order is None or (seed and order != "random"):
         raise click.UsageError(f"--sort: {typed!r} is not an order.\nThere are: {', '.join(_ORDERS)} and random:SEED.")
@@ -213,10 +222,25 @@ def _tell_of_query(found: "Found | Counted") -> None:
     if query.no_births:
         command = for_same_index("photoindex person NAME --born YEAR")
         click.echo(f"Nobody has a date of birth: {command}", err=True)
+    _tell_of_places(query)
+    if query.unread:
+        command = for_same_index("photoindex scan FOLDER")
+        click.echo(f"The texts of {count(query.unread, 'photo')} have not been read yet: {command}", err=True)
     if found.undated:
         command = for_same_index(f"photoindex find {as_typed(query.for_undated())}")
         are = "photo without a date is" if found.undated == 1 else "photos without a date are"
         click.echo(f"{found.undated:,} {are} left out: {shown(command)}", err=True)
+
+
+def _tell_of_places(query: "Query") -> None:
+    for place in query.places:
+        if len(place.towns) > 1:
+            towns = shown("; ".join(place.towns))
+            one = shown(f'place:"{place.towns[0]}"')
+            click.echo(f"{shown(place.typed)} is the name of several places: {towns}. For one of them: {one}", err=True)
+    if query.unplaced:
+        command = for_same_index("photoindex scan FOLDER")
+        click.echo(f"{count(query.unplaced, 'photo')} with a position have no place yet: {command}", err=True)
 
 
 def _tell_of_away(found: "Found") -> None:

@@ -51,6 +51,7 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
             single_faces=population.single_faces,
             ignored_faces=population.ignored_faces,
             not_faces=population.not_faces,
+            poor_faces=population.poor_faces,
             running=running_fields(population.running),
         )
         return
@@ -125,3 +126,6 @@ def _print_rest(population: "Population", more: int) -> None:
     parts += [f"{not_faces:,} marked as not a face"] if not_faces else []
     if parts:
         click.echo(f"And {', '.join(parts)}.", err=True)
+    if population.poor_faces:
+        poor = count(population.poor_faces, "face")
+        click.echo(f"{poor} without a name can hardly be told apart: `{program()} show poor`", err=True)

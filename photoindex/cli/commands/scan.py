@@ -15,6 +15,7 @@ from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import PATH
+from photoindex.cli.wording.renewal import what_is_kept, what_still_waits
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 from photoindex.wording.counts import count
@@ -104,6 +105,8 @@ def print_summary(summary: "ScanSummary") -> None:
     _print_failures(summary)
     _print_unread_folders(summary)
     _print_what_is_left(summary)
+    if summary.kept and not summary.renewing:
+        click.echo(what_is_kept(summary.kept), err=True)
     if summary.thumbnails_problem:
         click.echo(f"Thumbnails of faces were not stored: {shown(summary.thumbnails_problem)}. They are made again "
                    "when they are needed.", err=True)  # fmt: skip
@@ -149,7 +152,9 @@ def _print_what_is_left(summary: "ScanSummary") -> None:
         click.echo(f"Out of time; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
         click.echo("Out of time before every folder was listed; allow more with --for.", err=True)
-    if summary.unseen:
+    if summary.renewing and summary.unseen:
+        click.echo(what_still_waits(summary.unseen, program()), err=True)
+    elif summary.unseen:
         click.echo(
             f"The pack {shown(summary.pack)} is not in use yet, because it has not analysed the photos of "
             f"{count(summary.unseen, 'file')}. Scan all folders with it: `{program()} status` lists them, and "

@@ -1,4 +1,4 @@
-"""photoindex show cluster | person | face | photo"""
+"""photoindex show cluster | person | face | poor | photo"""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -72,6 +72,18 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
 
 
 @show.command()
+@_sheet_option
+@json_option
+@index_option
+def poor(sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+    """Show faces without a name that can hardly be told apart.
+
+    They are small or blurred, or resemble many people equally. They join a person when clearer photos are found.
+    """
+    _show(index_file, None, sheet, as_json=as_json)
+
+
+@show.command()
 @click.argument("path", type=PATH)
 @_sheet_option
 @json_option
@@ -81,14 +93,17 @@ def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None
     _show(index_file, path, sheet, as_json=as_json)
 
 
-def _show(index_file: Path | None, what: "Target | Path", sheet: Path | None, *, as_json: bool) -> None:
+def _show(index_file: Path | None, what: "Target | Path | None", sheet: Path | None, *, as_json: bool) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.show import check_sheet_file, show_group, show_photo
+    from photoindex.operations.show import check_sheet_file, show_group, show_photo, show_poor
 
     if sheet is not None:
         check_sheet_file(sheet)
     index = open_index(index_file)
-    shown = show_photo(index, what) if isinstance(what, Path) else show_group(index, what)
+    if what is None:
+        shown = show_poor(index)
+    else:
+        shown = show_photo(index, what) if isinstance(what, Path) else show_group(index, what)
     tell_of_matches([shown.person] if shown.person else [])
     if shown.changed and isinstance(what, Path):
         click.echo(f"{shown_path(what)} is no longer the photo that was scanned; scan again.", err=True)
@@ -143,7 +158,11 @@ def _print_facts(shown: "Shown") -> None:
     if photo.camera:
         click.echo(f"  camera  {shown_text(photo.camera)}")
     if photo.latitude is not None and photo.longitude is not None:
-        click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
+        named = f" ({shown_text(photo.place.whole)})" if photo.place else ""
+        click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}{named}")
+    for label, text in (("title", photo.title), ("caption", photo.caption), ("keywords", ", ".join(photo.keywords))):
+        if text:
+            click.echo(f"  {label:7} {shown_text(text)}")
     if photo.damage:
         click.echo(f"  damage  {shown_text(photo.damage)}")
     if photo.tolerated:

@@ -65,6 +65,12 @@ def _print_status(found: "Status") -> None:
     click.echo(f"Faces   {count(totals.faces, 'face')}{not_faces}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
+    if found.next_pack is not None:
+        done, files = found.next_pack.done, count(found.next_pack.files, "photo")
+        click.echo(f"Next    {shown(found.next_pack.pack)}: {done:,} of {files} embedded; until all are, "
+                   "the old faces are shown")  # fmt: skip
+    if found.kept:
+        click.echo(f"Kept    old faces of {count(found.kept, 'photo')}, until a scan can read them")
     if found.sitting is not None and found.sitting.answers:
         click.echo(f"Named   {_sitting(found.sitting)}")
     if found.running:

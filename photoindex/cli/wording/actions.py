@@ -36,6 +36,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.UPDATE_EXPORT: "Add --update: it adds photos and removes only what an earlier export made.",
     Action.CONTINUE_EXPORT: "Then run the same command again with --update: it continues where it stopped.",
     Action.EXPORT_COPIES: "Run the command again with --update and without --link, to get copies.",
+    Action.EXPORT_AS_FOLDER: "Choose another folder with --as folder to get copies; --hard also needs the same disk.",
     Action.CHOOSE_PORT: "Choose another one with --port N, or leave --port out.",
     Action.ALLOW_REMOTE: "Add --allow-remote if everybody in that network may try to open the page.",
     Action.LIST_PACKS: "`{photoindex} models list` shows what is installed.",

@@ -33,6 +33,7 @@ from photoindex.advice.people import (
     PeopleAdvice,
     RemoveName,
     RenamePerson,
+    SayBirth,
     ShowCluster,
     UndoDecision,
 )
@@ -67,7 +68,14 @@ def worded(advice: Advice, context: click.Context | None = None) -> str:
         case Action():
             return SENTENCES[advice].format(photoindex=typing.program, index=typing.index)
         case (
-            ShowCluster() | ListFaces() | NameCluster() | RemoveName() | RenamePerson() | MergePeople() | UndoDecision()
+            ShowCluster()
+            | ListFaces()
+            | NameCluster()
+            | RemoveName()
+            | RenamePerson()
+            | MergePeople()
+            | UndoDecision()
+            | SayBirth()
         ):
             return _about_people(advice, typing)
         case ScanFolder() | RewriteDecisions():
@@ -112,6 +120,8 @@ def _about_people(advice: PeopleAdvice, typing: _Typing) -> str:  # noqa: PLR091
             return f"If they are the same: {merge}"
         case UndoDecision(seq):
             return f"`{typing.command(f'undo {seq}')}` brings it back."
+        case SayBirth(name):
+            return f"Say it: {typing.command(f'person {as_typed(name)} --born YEAR')}"
         case _:
             assert_never(advice)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from photoindex.cli.wording.faces import they_fit_badly, title_of, whose, why_doubtful
+from photoindex.cli.wording.faces import doubt_in_short, they_fit_badly, title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
 from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts, TileTexts
@@ -22,7 +22,7 @@ def faces_sheet(shown: "Shown") -> SheetTexts:
 
     def describe(face: "FaceRow", names: Mapping[int, str]) -> FaceTexts:
         texts, fit = describe_face(face, names), shown.fits.get(face.face_id)
-        return replace(texts, caption=why_doubtful(fit, names)) if fit is not None and fit.doubtful else texts
+        return replace(texts, caption=doubt_in_short(fit, names)) if fit is not None and fit.doubtful else texts
 
     note, label = faces_note(len(shown.faces)), they_fit_badly(len(shown.doubtful))
     return SheetTexts(title_of(shown), note, _about_group(shown), describe, TILES, label)

@@ -60,7 +60,7 @@ class Link:
 
     def write(self, path: Path, mtime_ns: int) -> None:
         """Make the link. Raises StorageError."""
-        link_atomically(self.target, path)
+        link_atomically(self.target, path, Action.EXPORT_AS_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class HardLink:
     def write(self, path: Path, mtime_ns: int) -> None:
         """Make the link. Raises StorageError, for example if the folder lies on another disk."""
         part = temporary_beside(path)
-        hint, advice = "Hard links cannot be made here.", Action.EXPORT_COPIES
+        hint, advice = "Hard links cannot be made here.", Action.EXPORT_AS_FOLDER
         with writing(path, hint=hint, advice=advice):
             try:
                 # A path that is a link itself is followed: another name of a link would be useless on another disk.

@@ -1,33 +1,19 @@
-// Shows one photo after another: preloads, places, drifts and fades them.
+// Shows one frame after another: puts the photos into their cells, moves them, and changes from frame to frame.
 const Stage = (() => {
-  const AHEAD = 2;
-  const KEPT = 6;
+  const CHANGE = { fade: 1400, dip: 900, quick: 180 }; // milliseconds, as in the style sheet
+  const COVER_SEEN = 0.4; // the title stands beside the cover, so more of the photo may be hidden
   const stage = document.getElementById("stage");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const loaded = new Map();
   let photos = [];
+  let frames = [];
   let current = null;
   let asked = 0;
 
-  function load(index) {
-    const known = loaded.get(index);
-    if (known) return known;
-    const image = new Image();
-    image.alt = [photos[index].caption, photos[index].names].filter(Boolean).join(": ");
-    image.draggable = false;
-    image.src = photos[index].src;
-    const ready = image.decode().then(() => image);
-    ready.catch(() => loaded.delete(index));
-    loaded.set(index, ready);
-    return ready;
+  function plan() {
+    frames = Choreography.plan(photos, { width: stage.clientWidth, height: stage.clientHeight });
   }
 
-  function loadAround(index) {
-    for (let step = 1; step <= Math.min(AHEAD, photos.length - 1); step++) load((index + step) % photos.length);
-    for (const key of [...loaded.keys()].slice(0, Math.max(0, loaded.size - KEPT))) {
-      if (key !== index) loaded.delete(key);
-    }
-  }
+  const at = (index) => frames.findIndex((frame) => frame.cells.some((cell) => cell.index === index));
 
   function backdrop(image) {
     // A few pixels, blurred by the style sheet: far cheaper than blurring the photo.
@@ -38,92 +24,125 @@ const Stage = (() => {
     return canvas;
   }
 
-  function picture(image, index, seconds) {
-    const element = document.createElement("div");
-    element.append(backdrop(image), image);
-    const size = { width: image.naturalWidth, height: image.naturalHeight };
-    const slide = { element, image, size, index, seconds, drift: null, placement: null };
-    arrange(slide);
-    return slide;
-  }
-
   function trouble(index) {
-    const element = document.createElement("div");
-    const note = document.createElement("div");
-    const name = document.createElement("strong");
+    const note = document.createElement("p");
     note.className = "trouble";
-    name.textContent = photos[index].file;
-    note.append(name, "This photo cannot be shown.");
-    element.append(note);
-    element.className = "slide fit";
-    return { element, index, drift: null, placement: null };
+    note.append("This photo cannot be shown.", document.createElement("br"), photos[index].file);
+    return note;
   }
 
-  function arrange(slide) {
-    if (!slide.image) return;
-    const view = { width: stage.clientWidth, height: stage.clientHeight };
-    const placement = Placement.place(slide.size, view, photos[slide.index].faces);
-    // Every other photo drifts in the opposite direction, for variety.
-    const [from, to] = slide.index % 2 ? [placement.to, placement.from] : [placement.from, placement.to];
+  // Trusts the planned size only if the picture has these proportions.
+  function fitted(cell, image) {
+    const natural = { width: image.naturalWidth, height: image.naturalHeight };
+    const same = cell.size && Math.abs(cell.size.width * natural.height / (cell.size.height * natural.width) - 1) < 0.02;
+    if (same && cell.placement) return cell;
+    return { ...cell, size: natural, placement: Placement.place(natural, cell, cell.faces, cell.leastSeen) };
+  }
+
+  async function filled(planned) {
+    const element = document.createElement("div");
+    element.className = "cell";
+    for (const side of ["left", "top", "width", "height"]) element.style[side] = `${planned[side]}px`;
+    try {
+      const image = await Pictures.take(planned.index);
+      const cell = { ...fitted(planned, image), element, image, drift: null };
+      if (cell.placement.mode === "fit") element.append(backdrop(image));
+      element.append(image);
+      return cell;
+    } catch {
+      element.append(trouble(planned.index));
+      return { ...planned, element, image: null, drift: null };
+    }
+  }
+
+  async function built(planned, kind) {
+    const element = document.createElement("div");
+    const cells = await Promise.all(planned.cells.map(filled));
+    if (kind === "cover" && cells[0].image) element.append(backdrop(cells[0].image));
+    element.append(...cells.map((cell) => cell.element));
+    element.className = `frame ${kind}`;
+    element.dataset.index = cells[0].index + 1;
+    return { ...planned, element, cells };
+  }
+
+  function move(cell, { aligned, rests }, seconds) {
+    if (!cell.image) return;
+    const { from, to, mode } = cell.placement;
     // Laid out at its largest size and only scaled down, so that it stays sharp.
     const largest = Math.max(from.scale, to.scale);
     const css = ({ x, y, scale }) => `translate(${x}px, ${y}px) scale(${scale / largest})`;
-    const done = slide.drift?.currentTime ?? 0;
-    const paused = slide.drift?.playState === "paused";
-    slide.drift?.cancel();
-    slide.placement = placement;
-    slide.image.style.width = `${slide.size.width * largest}px`;
-    slide.image.style.height = `${slide.size.height * largest}px`;
-    slide.image.style.transform = css(placement.to);
-    slide.element.classList.add("slide");
-    slide.element.classList.toggle("fill", placement.mode === "fill");
-    slide.element.classList.toggle("fit", placement.mode === "fit");
-    slide.element.dataset.placement = JSON.stringify(placement);
+    cell.image.style.width = `${cell.size.width * largest}px`;
+    cell.image.style.height = `${cell.size.height * largest}px`;
+    cell.image.style.transform = css(to);
+    cell.element.classList.add(mode);
     if (still.matches) return;
-    slide.drift = slide.image.animate([{ transform: css(from) }, { transform: css(to) }],
-      { duration: slide.seconds * 1000 + 1500, fill: "both" });
-    slide.drift.currentTime = done;
-    if (paused) slide.drift.pause();
+    // Eyes that are faded into each other stay where they are meanwhile.
+    const delay = aligned ? CHANGE.fade : 0;
+    const duration = seconds * 1000 + (rests ? 0 : CHANGE.fade) - delay;
+    cell.drift = cell.image.animate([{ transform: css(from) }, { transform: css(to) }],
+      { delay, duration, fill: "both", easing: "cubic-bezier(.3, .1, .7, .9)" });
   }
 
-  function swap(slide, quick) {
+  function swap(frame, change, seconds) {
     const before = current;
-    current = slide;
-    slide.element.dataset.index = slide.index + 1;
-    if (quick && !still.matches) slide.element.style.setProperty("--fade", "350ms");
-    stage.append(slide.element);
-    slide.element.getBoundingClientRect(); // the fade needs a computed style to start from
-    slide.element.classList.add("shown");
-    setTimeout(() => {
-      before?.drift?.cancel();
-      before?.element.remove();
-    }, quick || still.matches ? 500 : 1600);
+    current = frame;
+    for (const cell of frame.cells) move(cell, frame, seconds);
+    frame.element.classList.add(change);
+    stage.append(frame.element);
+    frame.element.getBoundingClientRect(); // the fade needs a computed style to start from
+    frame.element.classList.add("shown");
+    if (change === "dip") before?.element.classList.add("leaving");
+    setTimeout(() => before?.element.remove(), CHANGE[change] + 200);
   }
 
-  // Shows a photo; resolves to its slide, or to null if another one was requested in the meantime.
-  async function show(index, { seconds, quick }) {
+  async function show(planned, { seconds, quick, kind = "" }) {
     const turn = ++asked;
-    let slide;
-    try {
-      const image = await load(index);
-      if (turn !== asked) return null;
-      // The same photo may still be fading out: it needs its own element.
-      slide = picture(image.isConnected ? image.cloneNode() : image, index, seconds);
-    } catch {
-      if (turn !== asked) return null;
-      slide = trouble(index);
-    }
-    swap(slide, quick);
-    loadAround(index);
-    return slide;
+    const frame = await built(planned, kind);
+    if (turn !== asked) return null;
+    swap(frame, quick || still.matches || !current ? "quick" : planned.change, seconds);
+    return frame;
   }
 
-  addEventListener("resize", () => current && arrange(current));
-  still.addEventListener("change", () => current && arrange(current));
+  function preload(frame) {
+    const next = [1, 2, -1].map((step) => frames[(frame + step + frames.length) % frames.length]);
+    for (const cell of next.reverse().flatMap((one) => one.cells)) Pictures.load(cell.index);
+  }
+
+  // Beside the title on a wide window, above it on a tall one.
+  function coverCell(index) {
+    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    const tall = photos[index].height > photos[index].width;
+    const share = tall ? 0.48 : 0.66;
+    return width > height
+      ? { left: width * (1 - share), top: 0, width: width * share, height }
+      : { left: 0, top: 0, width, height: height * 0.64 };
+  }
+
   return {
-    show,
-    use(list) { photos = list; },
-    hold(paused) { if (current?.drift) paused ? current.drift.pause() : current.drift.play(); },
+    use(list) { photos = list; Pictures.use(list); plan(); },
+    plan,
+    // The photos that are shown at the same time as this one.
+    together: (index) => frames[at(index)].cells.map((cell) => cell.index),
+    next: (index) => frames[(at(index) + 1) % frames.length].cells[0].index,
+    previous: (index) => frames[(at(index) - 1 + frames.length) % frames.length].cells[0].index,
+    isLast: (index) => at(index) === frames.length - 1,
+    // Shows the frame with this photo; resolves to it, or to null if another one was requested in the meantime.
+    async show(index, { seconds, quick }) {
+      const where = at(index);
+      const shown = await show(frames[where], { seconds, quick });
+      if (shown) preload(where);
+      return shown;
+    },
+    async cover(index, { quick }) {
+      const cell = { index, ...coverCell(index), faces: photos[index].faces, size: null, leastSeen: COVER_SEEN };
+      const shown = await show({ cells: [cell], change: "dip" }, { seconds: 20, quick, kind: "cover" });
+      if (shown) Stage.together(0).forEach(Pictures.load);
+      return shown;
+    },
+    hold(paused) {
+      for (const { drift } of current?.cells ?? []) if (drift) paused ? drift.pause() : drift.play();
+    },
     get still() { return still.matches; },
+    onStill(listen) { still.addEventListener("change", listen); },
   };
 })();

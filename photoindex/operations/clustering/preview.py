@@ -11,6 +11,7 @@ from photoindex.people.consequences.flow import assignments
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import load_face_table
+from photoindex.store.views.photo_shots import load_shots
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Prev
     faces = outcome.faces
     with index.reading() as connection:
         state = people_state(connection, pack)
-        measured = load_measured(connection, pack, faces)
-    before = assignments(clusters_of(outcome.previous), faces, pack.thresholds, state, measured)
-    after = assignments(clusters_of(outcome.membership), faces, pack.thresholds, state, outcome.measured or measured)
+        measured, shots = load_measured(connection, pack, faces), load_shots(connection)
+    old, new = clusters_of(outcome.previous), clusters_of(outcome.membership)
+    before = assignments(old, faces, pack.thresholds, state, measured, shots=shots)
+    after = assignments(new, faces, pack.thresholds, state, outcome.measured or measured, shots=shots)
     names = tuple(
         NamedChange(change.person_id, state.persons[change.person_id].name, change.gained, change.lost)
         for change in name_changes(before, after)

@@ -183,8 +183,9 @@ def _place(
         constraints=constraints,
     )
     cohort = Cohort(record.cohort, record.cohort_people)
-    clustering = Clustering(added, background, cohort, expectation)
-    return added, _record_of(clustering, faces, grouped=record.grouped)
+    waiting = np.isin(faces.face_id, record.indistinct) & (added.labels == NO_CLUSTER)
+    clustering = Clustering(added.labels, background, cohort, expectation, waiting | added.indistinct)
+    return added.labels, _record_of(clustering, faces, grouped=record.grouped)
 
 
 def _full_cohort(record: GroupingRecord, left_out: FaceTable) -> Cohort | None:
@@ -224,6 +225,7 @@ def _record_of(clustering: Clustering, faces: FaceTable, *, grouped: int) -> Gro
         people=clustering.expectation.people,
         typical=clustering.expectation.typical,
         pair_floor=clustering.expectation.pair_floor,
+        indistinct=faces.face_id[clustering.indistinct],
     )
 
 

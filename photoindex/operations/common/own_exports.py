@@ -24,8 +24,9 @@ def own_files(folder: Path) -> frozenset[str]:
         ledger = read_ledger(folder)
     except UsageError:
         return frozenset()
-    entries = ledger.entries if ledger else ()
-    return frozenset(f"{made.folder}/{made.name}" for entry in entries for made in entry.files())
+    return (
+        frozenset(f"{made.folder}/{made.name}".removeprefix("/") for made in ledger.files()) if ledger else frozenset()
+    )
 
 
 def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:

@@ -8,6 +8,7 @@ from photoindex.domain.names import Match
 from photoindex.operations.common.known_paths import known_folder
 from photoindex.operations.common.presence import presences
 from photoindex.operations.exporting.records import Absent, ExportRequest
+from photoindex.operations.querying.alike import likenesses_inside
 from photoindex.operations.querying.understood import understood
 from photoindex.originals import Original, Presence, presence_by_content
 from photoindex.store.opening.index import Index
@@ -50,11 +51,17 @@ def select(index: Index, request: ExportRequest) -> Selection:
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        query = understood(connection, request.query, load_persons(connection), statuses=request.statuses)
+        query = understood(
+            connection,
+            request.query,
+            load_persons(connection),
+            statuses=request.statuses,
+            likenesses=likenesses_inside(index, pack),
+        )
         found = None
         if query.trees:
             wanted = Wanted(query.trees, query.meaning)
-            matching = photos_matching(connection, pack.fingerprint, wanted, with_faces=False)
+            matching = photos_matching(connection, pack.fingerprint, wanted, details=False)
             found = [photo.photo_id for photo in matching]
         photos = named_photos(connection, pack.fingerprint, request.statuses, found)
         originals = originals_of(connection, [photo.photo_id for photo in photos])

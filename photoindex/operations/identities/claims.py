@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from photoindex.domain.claims import ClaimedNames, claimed_names
 from photoindex.domain.people import Decision
 from photoindex.people.consequences.prompt import Warm
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import has_claims, load_claims

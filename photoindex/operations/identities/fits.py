@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import PeopleState
 from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
 from photoindex.domain.thresholds import Thresholds
@@ -57,30 +58,42 @@ def by_fit(
     if record is None or len(group.face_id) < FEWEST:
         return list(faces), {}
     fit, persons = _measured(connection, group, record, pack.thresholds)
-    state = people_state(connection, pack) if _any_confirmed(faces) else PeopleState()
-    odd = dict(unlike(group, group.face_id, pack.thresholds.verification)) if of_person else {}
-    by_itself = state.confirmed.keys() - state.grouped
-    fits: dict[int, FaceFit] = {}
-    order: dict[int, tuple[bool, float]] = {}
-    for face, odds, chance, label in zip(
-        group.face_id.tolist(), fit.log_odds.tolist(), fit.probability.tolist(), fit.rival.tolist(), strict=True
-    ):
-        why = odd.get(face)
-        contradicts = why if isinstance(why, LooksUnlike) else None
-        doubtful = contradicts is not None or (chance < DOUBTFUL and face not in by_itself)
-        rival = int(persons[label]) if doubtful and label != NO_RIVAL else None
-        fits[face] = FaceFit(chance, doubtful, rival, contradicts)
-        order[face] = doubtful, -odds
+    confirmed = any(face.status == "confirmed" for face in faces)
+    state = people_state(connection, pack) if confirmed else PeopleState()
+    against = unlike_others(group, group.face_id, pack.thresholds) if of_person else {}
+    doubtful = doubtful_among(group.face_id, fit.probability, state, against)
+    rival = np.where(doubtful & (fit.rival != NO_RIVAL), np.append(persons, 0)[fit.rival], NO_PERSON)
+    fits = {
+        face: FaceFit(chance, doubt, None if who == NO_PERSON else who, against.get(face))
+        for face, chance, doubt, who in zip(
+            group.face_id.tolist(), fit.probability.tolist(), doubtful.tolist(), rival.tolist(), strict=True
+        )
+    }
+    rank = dict(zip(group.face_id.tolist(), zip(doubtful.tolist(), (-fit.log_odds).tolist(), strict=True), strict=True))
     # A face is drawn only when somebody says who it is.
-    return sorted(faces, key=lambda face: order.get(face.face_id, (False, -np.inf))), fits
+    return sorted(faces, key=lambda face: rank.get(face.face_id, (False, -np.inf))), fits
+
+
+def unlike_others(table: FaceTable, face_ids: NDArray[np.int64], thresholds: Thresholds) -> dict[int, LooksUnlike]:
+    """The faces among the faces of one person that contradict the others, by id."""
+    found = unlike(table, face_ids, thresholds.verification)
+    return {face: why for face, why in found if isinstance(why, LooksUnlike)}
 
 
 def doubtful_among(
-    face_ids: NDArray[np.int64], probability: NDArray[np.float64], by_itself: Collection[int]
+    face_ids: NDArray[np.int64], probability: NDArray[np.float64], state: PeopleState, against: Collection[int]
 ) -> NDArray[np.bool_]:
-    """Mark the faces that fit badly, apart from those that a human judged one `by_itself`: bool (n,)."""
-    settled = np.isin(face_ids, np.fromiter(by_itself, dtype=np.int64, count=len(by_itself)))
-    return np.asarray((probability < DOUBTFUL) & ~settled, dtype=np.bool_)
+    """Mark the faces that somebody should look at: bool (n,). These are the faces that fit badly, apart from those that
+    a human judged one by one, and the faces that contradict their person (`against`).
+
+    `probability` is float64 (n,), NaN for a face without a fit.
+    """
+    settled = _among(face_ids, state.confirmed.keys() - state.grouped)
+    return np.asarray(((probability < DOUBTFUL) & ~settled) | _among(face_ids, against), dtype=np.bool_)
+
+
+def _among(face_ids: NDArray[np.int64], some: Collection[int]) -> NDArray[np.bool_]:
+    return np.isin(face_ids, np.fromiter(some, dtype=np.int64, count=len(some)))
 
 
 def _measured(
@@ -96,10 +109,6 @@ def _measured(
     owner = person[np.searchsorted(named, others.face_id)]
     rivals = Rivals(dense(owner), others.embedding, background_for(record, thresholds, others))
     return fit_of(group.embedding, background, record.people, rivals), np.unique(owner)
-
-
-def _any_confirmed(faces: Sequence[FaceRow]) -> bool:
-    return any(face.status == "confirmed" for face in faces)
 
 
 Fits = Mapping[int, FaceFit]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from photoindex.people.decisions.replay import standing
+from photoindex.people.decisions.standing import standing
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.sittings import answers_of, latest_sitting

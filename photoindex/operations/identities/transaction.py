@@ -19,8 +19,8 @@ from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.consequences.prompt import Warm, after_decision, prompt_consequences
-from photoindex.people.decisions.replay import in_force
 from photoindex.people.decisions.seen import seen_now
+from photoindex.people.decisions.standing import in_force
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index

@@ -9,7 +9,7 @@ from pathlib import Path
 from photoindex.people.consequences.flow import lifetimes
 from photoindex.people.consequences.log import log_of
 from photoindex.people.consequences.measured import measured_for
-from photoindex.people.consequences.prompt import Warm, library_calibration
+from photoindex.people.consequences.prompt import Warm, library_calibration, library_prior
 from photoindex.people.decisions.kept_replay import KeptReplay
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.notices import Tell, tell_nobody
@@ -128,4 +128,5 @@ def load_warm(connection: Connection, *, lives: bool = False, earlier: Warm | No
     state = lifetimes(kept.state, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     calibration = library_calibration(snapshot, state, measured)
-    return Warm(snapshot, log, state, kept, measured, calibration, pending=names_pending(connection))
+    prior = library_prior(snapshot, state)
+    return Warm(snapshot, log, state, kept, measured, calibration, names_pending(connection), prior)

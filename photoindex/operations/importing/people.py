@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState, Person
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 # Comparing 1,000 names of one word with each other, letter by letter, takes about ten seconds.
 _MOST_COMPARED = 1_000

@@ -1,15 +1,17 @@
 """Parse a query, and find out whom, when and where it means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from photoindex.domain.names import Match, match_names
 from photoindex.domain.people import AssignmentStatus, Person
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.query.globs import is_path
-from photoindex.query.meaning import Meaning, groups_of
+from photoindex.query.line import Line, line_of
+from photoindex.query.meaning import Likeness, Meaning, groups_of
 from photoindex.query.parser import parse
 from photoindex.query.printing import printed
 from photoindex.query.tree import (
@@ -19,9 +21,11 @@ from photoindex.query.tree import (
     Dates,
     Flag,
     Leaf,
+    Like,
     Months,
     Or,
     Pattern,
+    Place,
     Saved,
     Someone,
     Tree,
@@ -33,6 +37,12 @@ from photoindex.query.tree import (
 from photoindex.query.values import read_period
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.decisions import decisions_without_faces
+from photoindex.store.tables.photo_texts import count_unread
+
+if TYPE_CHECKING:
+    from photoindex.operations.querying.places import PlaceFound
+
+LikenessesOf = Callable[[Connection, Sequence[Tree], Line], Mapping[str, Likeness]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,9 @@ class Query:
     - `people` are the people whom the photos must show, and `excluded` other people whom the query names.
     - `without_birth` are people whose age the query asks for, but whose date of birth is unknown. `no_births` means
       that it asks for the age of anybody, and that no date of birth is known.
+    - `places` is what the names of places mean. `unplaced` is the number of photos with a position that have no place
+      yet, if the query asks for a place, and `unread` the number of photos whose texts have not been read, if it asks
+      for texts: the next scan does both.
     - `period` is the period of time, if the query names one. `plain` means that the query consists of people who must
       all be in the photo, and of at most one period.
     """
@@ -55,6 +68,14 @@ class Query:
     no_births: bool = False
     period: Dates | None = None
     plain: bool = False
+    places: "tuple[PlaceFound, ...]" = ()
+    unplaced: int = 0
+    unread: int = 0
+
+    @property
+    def by_likeness(self) -> bool:
+        """Whether the query asks for photos that are like another one."""
+        return any(isinstance(leaf, Like) for tree in self.trees for leaf in leaves(tree))
 
     def for_undated(self) -> str:
         """The query for photos without a date that match otherwise."""
@@ -69,13 +90,17 @@ def understood(
     names: Sequence[str] = (),
     period: tuple[str | None, str | None] = (None, None),
     statuses: Sequence[AssignmentStatus],
+    likenesses: LikenessesOf,
 ) -> Query:
     """Understand a query and the other conditions of a search: names of people who must all be there, and a period.
+
+    `likenesses` finds what is like the photos that the query names.
 
     Raises:
         NotFoundError: nobody has one of the `names`; the hint gives the closest ones.
         QueryError: the query cannot be understood.
         UsageError: a date is invalid, or the period ends before it begins.
+        MissingLibraryError: the query asks for a place, and the package with the gazetteer is not installed.
     """
     trees = _trees(typed, persons, names, period)
     if any(isinstance(leaf, Saved) for tree in trees for leaf in leaves(tree)):
@@ -92,9 +117,29 @@ def understood(
     people = _once([matches[each.name] for tree in trees for each in wanted_people(tree)])
     excluded = _once([*people, *matches.values()])[len(people) :]
     query = Query(trees, meaning, people, excluded, period=_period(trees), plain=_is_plain(trees))
-    if not any(isinstance(leaf, Age) for tree in trees for leaf in leaves(tree)):
-        return query
-    return _with_births(query, _births(connection), persons)
+    asked = {_kind(leaf) for tree in trees for leaf in leaves(tree)}
+    if Place in asked:
+        query = _with_places(connection, query, line_of(typed))
+    if "text" in asked:
+        query = replace(query, unread=count_unread(connection))
+    if Like in asked:
+        query = replace(query, meaning=replace(query.meaning, likenesses=likenesses(connection, trees, line_of(typed))))
+    return _with_births(query, births_of(connection), persons) if Age in asked else query
+
+
+def _kind(leaf: Leaf) -> object:
+    return "text" if isinstance(leaf, Pattern) and leaf.name == "text" else type(leaf)
+
+
+def _with_places(connection: Connection, query: Query, line: Line) -> Query:
+    from photoindex.operations.querying.places import places_in
+    from photoindex.store.tables.places import count_unplaced
+
+    places = tuple(places_in(connection, query.trees, line))
+    meant = {place.typed: place.meant for place in places}
+    return replace(
+        query, meaning=replace(query.meaning, places=meant), places=places, unplaced=count_unplaced(connection)
+    )
 
 
 def _undated(leaf: Leaf) -> Tree:
@@ -155,7 +200,7 @@ def _with_births(query: Query, births: Mapping[int, tuple[date, date]], persons:
     )
 
 
-def _births(connection: Connection) -> dict[int, tuple[date, date]]:
+def births_of(connection: Connection) -> dict[int, tuple[date, date]]:
     """The first and the last day on which each person may have been born."""
     from photoindex.domain.dates import end_of, start_of
     from photoindex.people.decisions.births import births_in

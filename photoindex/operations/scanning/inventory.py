@@ -11,7 +11,7 @@ from photoindex.crawl import CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.domain.photo import PhotoFile
 from photoindex.operations.scanning.unchanged import Likeness, likeness, numbers_are_stable
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
-from photoindex.store.tables.photos import KnownFile
+from photoindex.store.tables.known_files import KnownFile
 
 _TELL_EVERY = 1000
 # One existing file proves that a root is online. At most this many files are looked for, which does not take long.
@@ -35,7 +35,8 @@ class Wanted:
 class Inventory:
     """The files of the folders, sorted by what to do with them.
 
-    - `todo`: files to read; first new and changed ones, then those that may have changed.
+    - `todo`: files to read; first new and changed ones, then those that may have changed, then the `outdated` ones.
+    - `outdated`: files whose photos were analysed with an earlier recipe of the pack only, and that seem unchanged.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
     - `back`: files that were missing and are back; `gone`: files that no longer exist.
     - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because the folder of an
@@ -50,6 +51,7 @@ class Inventory:
 
     roots: Sequence[Path]
     todo: list[PhotoFile] = field(default_factory=list)
+    outdated: list[PhotoFile] = field(default_factory=list)
     described: list[PhotoFile] = field(default_factory=list)
     back: list[Path] = field(default_factory=list)
     gone: list[Path] = field(default_factory=list)
@@ -132,6 +134,7 @@ class _Sorting:
         inventory = self._inventory
         self._settle_renumbered()
         inventory.todo.extend(self._in_doubt)
+        inventory.todo.extend(inventory.outdated)
         hidden = tuple(prefix_of(folder.path) for folder in opted_out)
         not_met = {root for root in self._not_met if not prefix_of(root).startswith(hidden)}
         _notice_absence(not_seen, not_met, inventory)
@@ -149,29 +152,33 @@ class _Sorting:
         elif alike is Likeness.SAME:
             self._keep(file, before)
         else:
-            self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._in_doubt)
+            self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._doubtful(before))
 
     def _settle_renumbered(self) -> None:
         """Decide about files whose inode differs, now that it is known whether inodes are stable on this disk."""
         stable = numbers_are_stable(self._numbered, len(self._renumbered))
         for file, before in self._renumbered:
             if stable:
-                self._read(file, self._in_doubt)
+                self._read(file, self._doubtful(before))
             else:
                 self._keep(file, before)
+
+    def _doubtful(self, before: KnownFile) -> list[PhotoFile]:
+        return self._inventory.outdated if before.outdated else self._in_doubt
 
     def _keep(self, file: FoundFile, before: KnownFile) -> None:
         """Keep an unchanged file, unless it must be read anyway."""
         inventory, wanted = self._inventory, self._wanted
         if before.missing:
             inventory.back.append(file.path)
-        if before.transient or wanted.force or not (before.analysed or (before.failed and not wanted.retry_failed)):
-            self._read(file, inventory.todo)
+        retried = before.transient or (before.failed and wanted.retry_failed)
+        if retried or wanted.force or not (before.analysed or before.failed):
+            self._read(file, inventory.outdated if before.outdated else inventory.todo)
             return
-        if before.analysed:
-            inventory.unchanged += 1
-        else:
+        if before.failed:
             inventory.still_failing += 1
+        else:
+            inventory.unchanged += 1
         if before.missing or before.ctime_ns is None or before.inode is None:
             self._describe(file, before)
 

@@ -23,7 +23,7 @@ from photoindex.packs.manifest import Pack
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
-from photoindex.store.tables.photos import KnownFile, known_files
+from photoindex.store.tables.known_files import KnownFile, known_files
 from photoindex.store.tables.roots import root_paths
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 
@@ -120,10 +120,14 @@ def begin(job: Job, walk: Walk) -> Known:
     """Record the start of the scan, and read what the index knows about the paths in its roots."""
     roots = job.roots
     with job.index.writing() as connection:
-        known = known_files(connection, job.pack.fingerprint, roots, installed_extras())
+        earlier = job.pack.earlier_fingerprints
+        known = known_files(connection, job.pack.fingerprint, roots, installed_extras(), earlier)
         inner = [path for path in root_paths(connection) if any(path.is_relative_to(root) for root in roots)]
-        if current_pack(connection) is None:
+        shown = current_pack(connection)
+        if shown is None:
             set_current_pack(connection, job.current_pack)
+        elif shown.fingerprint in earlier:
+            job.writer.shown = shown.stamp
         job.writer.begin_run(connection, roots)
     walk.photos.texts = list(known)
     return Known(known, inner)

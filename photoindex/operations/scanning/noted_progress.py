@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from photoindex.domain.outcome import Analysed, Outcome
 from photoindex.operations.common.index_lock import Progress, Running
-from photoindex.operations.scanning.progress import ScanProgress
+from photoindex.operations.scanning.progress import Renewal, ScanProgress
 
 
 class NotedProgress:
@@ -23,6 +23,9 @@ class NotedProgress:
         self._note(Progress("looking", files, None, 0))
         self._progress.looking(files)
 
+    def renewing(self, renewal: Renewal) -> None:
+        self._progress.renewing(renewal)
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self._todo = todo
         self._note(Progress("scanning", 0, todo, 0))
@@ -34,6 +37,9 @@ class NotedProgress:
             self._faces += len(outcome.faces)
         self._note(Progress("scanning", self._done, self._todo, self._faces))
         self._progress.outcome(outcome)
+
+    def reading(self, done: int, todo: int) -> None:
+        self._progress.reading(done, todo)
 
     def grouping(self, faces: int) -> None:
         self._note(Progress("clustering", self._done, self._todo, faces))

@@ -21,6 +21,8 @@ class ScanSummary:
       False, not all folders were listed, and `left` counts only what was found until the time was up.
     - `unseen` files hold photos that this scan's `pack` has not analysed: until the pack has analysed them, another
       pack stays in use, and the results of this scan are not visible. The number is 0 if the pack is in use.
+      If `renewing`, this other pack is an earlier recipe of the same pack, and only new photos are visible at once.
+    - `kept` photos could not be read when this scan replaced the faces of an earlier recipe, and keep them.
     - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
       everything that it knows below them. `opted_out` are folders that were left out because of a file in them, if they
       are roots or hold known photos; each comes with the name of that file.
@@ -53,6 +55,19 @@ class ScanSummary:
     single_faces: int
     opted_out: tuple[tuple[Path, str], ...] = ()
     thumbnails_problem: str = ""
+    renewing: bool = False
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a scan does to photos that an earlier recipe of the pack has analysed: it embeds `photos` files again, of
+    `files` in the index. `seconds` is how long this takes, estimated from earlier scans; None if there was none.
+    """
+
+    photos: int
+    files: int
+    seconds: float | None
 
 
 class ScanProgress(Protocol):
@@ -64,11 +79,17 @@ class ScanProgress(Protocol):
     def looking(self, files: int) -> None:
         """This many photo files have been found so far."""
 
+    def renewing(self, renewal: Renewal) -> None:
+        """The walk is complete, and this version recognises faces in another way than the one before."""
+
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         """The walk is complete. `todo` files will be read; `unchanged` files need not be read."""
 
     def outcome(self, outcome: Outcome) -> None:
         """One file is done and will be stored."""
+
+    def reading(self, done: int, todo: int) -> None:
+        """Of the `todo` photos that an older version scanned, the dates and texts of `done` have been read again."""
 
     def grouping(self, faces: int) -> None:
         """All photos are stored, and this many faces are now being clustered."""
@@ -84,9 +105,13 @@ class NoProgress:
 
     def looking(self, files: int) -> None: ...
 
+    def renewing(self, renewal: Renewal) -> None: ...
+
     def started(self, todo: int, unchanged: int, workers: int) -> None: ...
 
     def outcome(self, outcome: Outcome) -> None: ...
+
+    def reading(self, done: int, todo: int) -> None: ...
 
     def grouping(self, faces: int) -> None: ...
 

@@ -10,11 +10,12 @@ from photoindex.domain.outcome import AlreadyKnown, Analysed, Outcome
 from photoindex.errors import IndexLockedError, PhotoIndexError
 from photoindex.people.decisions.face_matching import match_faces
 from photoindex.store.database.connection import Connection
-from photoindex.store.jobs.scan_results import EarlierFaces, save_outcomes
+from photoindex.store.jobs.scan_results import EarlierFaces, save_new_photos, save_outcomes
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.faces import faces_by_hash
+from photoindex.store.tables.known_files import hashes_of_outdated
 from photoindex.store.tables.photos import ids_of_hashes
 from photoindex.store.tables.runs import RunCounts, end_run, update_run
 from photoindex.store.tables.runs import begin_run as add_run
@@ -76,16 +77,22 @@ class Tally:
 class ResultWriter:
     """Write outcomes to the index in short transactions.
 
-    `tally` counts what has been written; `held` maps files to the content hashes that they had before this scan.
+    `tally` counts what has been written; `held` maps files to the content hashes that they had before this scan. While
+    the index shows the faces of an earlier recipe, `shown` is its stamp: photos that are new are then stored under both
+    stamps, so that they are not hidden until all photos are embedded again. `replaced` says whether faces that the pack
+    found before were replaced.
 
     Args:
-        replace: replace the faces that the pack found in a photo before.
+        replace: replace the faces that the pack found in a photo before. Those of an earlier recipe are always
+            replaced.
     """
 
     def __init__(self, index: Index, stamp: PackStamp, *, replace: bool = False) -> None:
         self.tally = Tally()
         self.held: Mapping[Path, str] = {}
         self.todo: int | None = None
+        self.shown: PackStamp | None = None
+        self.replaced = False
         self._run_id = 0
         self._index = index
         self._stamp = stamp
@@ -151,8 +158,10 @@ class ResultWriter:
         if self._pending:
             tally = replace(self.tally)
             with self._index.writing(patience=patience) as connection:
-                earlier = self._earlier_faces(connection) if self._replace else None
+                earlier = self._earlier_faces(connection)
                 stored = save_outcomes(connection, self._pending, self._stamp, earlier)
+                if self.shown is not None:
+                    save_new_photos(connection, self._pending, self.shown)
                 for outcome in self._pending:
                     tally.count(outcome, stored, self.held.get(outcome.file.path))
                 update_run(connection, self._run_id, self._counts(tally))
@@ -170,11 +179,19 @@ class ResultWriter:
         ids too.
         """
         analysed = {item.content_hash: item for item in self._pending if isinstance(item, Analysed)}
-        before = faces_by_hash(connection, analysed, self._stamp.fingerprint)
+        fingerprint = self._stamp.fingerprint
+        if self._replace:
+            known = set(ids_of_hashes(connection, analysed))
+        else:
+            known = hashes_of_outdated(connection, fingerprint, analysed)
+        if not known:
+            return {}
+        self.replaced = True
+        before = faces_by_hash(connection, known, fingerprint)
         # The clusters were made from embeddings that have now been replaced.
         set_grouped_faces(connection, "")
         earlier = {}
-        for content_hash in ids_of_hashes(connection, analysed):
+        for content_hash in known:
             boxes = [face.box for face in analysed[content_hash].faces]
             earlier[content_hash] = match_faces(boxes, dict(before.get(content_hash, ())))
         return earlier

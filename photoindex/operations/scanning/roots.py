@@ -82,6 +82,13 @@ def _known_roots(index: Index) -> list[Path]:
         return root_paths(connection)
 
 
+def reachable_roots(index: Index, *, seconds: float = ANSWER_SECONDS) -> list[Path]:
+    """The known roots that hold something and answer in time. An empty folder may be where a disk is mounted."""
+    roots = _known_roots(index)
+    states = in_time([partial(root_on_disk, root) for root in roots], seconds)
+    return [root for root, state in zip(roots, states, strict=True) if state is not None and state.filled]
+
+
 def roots_on_disk(roots: Sequence[Path]) -> dict[Path, RootOnDisk]:
     """The present state of the roots that exist."""
     states = {root: root_on_disk(root) for root in roots}

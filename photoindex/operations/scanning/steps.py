@@ -8,16 +8,18 @@ from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError
 from photoindex.faces import load_analyzer
 from photoindex.operations.clustering.regroup import GroupSummary
-from photoindex.operations.scanning.bookkeeping import record, use_pack
+from photoindex.operations.scanning.bookkeeping import PackInUse, record, use_pack
 from photoindex.operations.scanning.engines import engine_for
 from photoindex.operations.scanning.inventory import Inventory, take_inventory
 from photoindex.operations.scanning.job import Job, Known, Walk
 from photoindex.operations.scanning.progress import ScanSummary
+from photoindex.operations.scanning.renewing import renewal_of
 from photoindex.operations.scanning.result_writer import last_patience
-from photoindex.operations.scanning.roots import check_not_empty, check_still_there
+from photoindex.operations.scanning.roots import check_not_empty, check_still_there, reachable_roots
 from photoindex.packs.prepared import prepare_pack
 from photoindex.scan.messages import Task
-from photoindex.store.tables.photos import hashes_at, hashes_by_size
+from photoindex.store.tables.known_files import hashes_at, hashes_by_size
+from photoindex.store.views.vector_file import forget_vectors
 
 
 def inventory_of(job: Job, walk: Walk, known: Known) -> Inventory:
@@ -60,6 +62,8 @@ def process(job: Job, inventory: Inventory) -> None:
         options=options,
         stop=job.stop,
     )
+    if inventory.outdated:
+        job.progress.renewing(renewal_of(job.index, len(inventory.outdated)))
     job.progress.started(len(todo), inventory.unchanged, workers)
     with engine:
         for outcome in engine.run(_tasks(job, inventory)):
@@ -89,25 +93,31 @@ def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
     )
 
 
-def close(job: Job, inventory: Inventory) -> int:
-    """Record what the walk found and how this scan ended. In a hurry, leave the index unchanged if it is in use.
-
-    Returns:
-        The number of files that keep the pack from being used, as returned by `use_pack`.
-    """
+def close(job: Job, inventory: Inventory) -> PackInUse:
+    """Record what the walk found and how this scan ended. In a hurry, leave the index unchanged if it is in use."""
     hurry = job.stop.asked
+    complete = inventory.whole and not inventory.older and len(inventory.todo) == job.writer.tally.files
+    reachable = reachable_roots(job.index) if job.writer.shown is not None and not hurry else []
     try:
         with job.index.writing(patience=last_patience(hurry=hurry)) as connection:
             record(connection, inventory)
             job.writer.finish_run(connection, interrupted=hurry)
-            return use_pack(connection, job.current_pack)
+            done = inventory.roots if complete else []
+            in_use = use_pack(connection, job.pack, done=done, reachable=reachable, hurry=hurry)
     except IndexLockedError:
         if not hurry:
             raise
-    return 0
+        return PackInUse()
+    if job.writer.replaced:
+        forget_vectors(job.index.path, [job.pack.fingerprint])
+    if not in_use.unseen:
+        forget_vectors(job.index.path, job.pack.earlier_fingerprints)
+    return in_use
 
 
-def summary_of(job: Job, inventory: Inventory, unseen: int, groups: GroupSummary | None, seconds: float) -> ScanSummary:
+def summary_of(
+    job: Job, inventory: Inventory, in_use: PackInUse, groups: GroupSummary | None, seconds: float
+) -> ScanSummary:
     tally = job.writer.tally
     return ScanSummary(
         pack=job.current_pack.stamp.name,
@@ -125,7 +135,9 @@ def summary_of(job: Job, inventory: Inventory, unseen: int, groups: GroupSummary
         back=len(inventory.back),
         left=len(inventory.todo) - tally.files,
         walked=inventory.whole,
-        unseen=unseen,
+        unseen=in_use.unseen,
+        renewing=in_use.renewing,
+        kept=in_use.kept,
         unread_folders=tuple((problem.path, problem.message) for problem in inventory.problems),
         away=tuple(inventory.away),
         opted_out=tuple((folder.path, folder.marker) for folder in inventory.opted_out),

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from photoindex.crawl import FoundFile
-from photoindex.store.tables.photos import KnownFile
+from photoindex.store.tables.known_files import KnownFile
 
 # Some file systems assign new inodes on every mount, and a library on one of them must not be read again each time. A
 # different inode is taken to mean a different file only if at most this many files, or this share of the compared

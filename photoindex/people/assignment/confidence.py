@@ -10,8 +10,22 @@ from photoindex.people.labels import dense
 from photoindex.people.parties import ClusterIds, Parties, in_cluster, with_person
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.calibration import Calibration, calibrate
-from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_faces, evidence_within
+from photoindex.people.similarity.evidence import (
+    ClusterSums,
+    Expectation,
+    evidence_of_clusters,
+    evidence_of_faces,
+    evidence_within,
+)
 from photoindex.people.similarity.neighbours import same_photo_pairs
+
+# From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
+# about ten times as much as answering yes, so nine in ten faces must be right.
+AUTOMATIC = 0.9
+
+# From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
+# than not to be that person.
+SUGGESTED = 0.5
 
 # The largest number of labels of each kind that is used. It is enough to fit a line.
 _LABELS = 5000
@@ -59,11 +73,11 @@ def _confirmed_odds(
     own = measured.expectation.log_odds(evidence_within(labels, embeddings, background), size - 1, np.ones(len(size)))
     if len(sums.size) < 2:
         return own[size > 1], np.empty(0)
-    nearest, highest = _strongest(embeddings, background, sums, labels)
+    nearest, highest = strongest(embeddings, background, sums, labels)
     return own[size > 1], measured.expectation.log_odds(highest, sums.size[nearest], np.ones(len(labels)))
 
 
-def _strongest(
+def strongest(
     embeddings: Vectors, background: Background, sums: ClusterSums, own: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """For each face, the cluster with the strongest evidence, leaving out the face's `own`, and this evidence: int64
@@ -78,6 +92,19 @@ def _strongest(
             evidence[here, own[block]] = -np.inf
         best[block] = evidence.argmax(axis=1)
         highest[block] = evidence[here, best[block]]
+    return best, highest
+
+
+def strongest_clusters(one: ClusterSums, other: ClusterSums) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """For each cluster of `one`, the cluster of `other` with the strongest evidence, and this evidence: int64 and
+    float64 (g,).
+    """
+    best, highest = np.empty(len(one.size), dtype=np.int64), np.empty(len(one.size))
+    for start in range(0, len(one.size), _BLOCK_ROWS):
+        block = slice(start, start + _BLOCK_ROWS)
+        evidence = evidence_of_clusters(one, block, other)
+        best[block] = evidence.argmax(axis=1)
+        highest[block] = np.take_along_axis(evidence, best[block, None], axis=1)[:, 0]
     return best, highest
 
 
@@ -106,22 +133,3 @@ def estimated_precision(
     inside = in_cluster(clusters)
     probability = probability_within(embeddings, clusters, measured, calibration)
     return float(probability[inside].mean()) if inside.any() else 1.0
-
-
-def most_likely(
-    rows: NDArray[np.int64],
-    parties: Parties,
-    embeddings: Vectors,
-    measured: Measured,
-    calibration: Calibration,
-) -> tuple[Parties, NDArray[np.float64]]:
-    """For each of the faces in `rows`, find the person with the strongest evidence, and the probability of that person.
-
-    `parties` is int64 (n,), the party that each face was found to be; at least one of them is a person.
-    """
-    known = np.flatnonzero(with_person(parties))
-    names, labels = np.unique(parties[known], return_inverse=True)
-    sums = ClusterSums(labels.astype(np.int64), picked(embeddings, known), measured.background[known])
-    best, highest = _strongest(picked(embeddings, rows), measured.background[rows], sums)
-    odds = measured.expectation.log_odds(highest, sums.size[best], np.ones(len(rows)))
-    return Parties(names[best]), calibration.probability_same(odds)

@@ -1,6 +1,6 @@
 """Decide which person each face belongs to, from its cluster and what the user said. Decisions always stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,21 +12,16 @@ from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import PeopleState
 from photoindex.domain.picked_rows import Vectors
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
+from photoindex.people.assignment.confidence import AUTOMATIC, SUGGESTED, Measured, calibration_of
 from photoindex.people.assignment.conflicts import keep_one_face_a_photo, keep_one_side_each
 from photoindex.people.assignment.decided import decided_parties, forbidden_parties
+from photoindex.people.assignment.event_prior import EventPrior, event_prior_of
 from photoindex.people.assignment.following import follow_nearest, may_follow
+from photoindex.people.assignment.likeliest import Library, Likeliest, OpenFaces
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
+from photoindex.people.events.division import Events
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
-from photoindex.people.similarity.calibration import Calibration
-
-# From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
-# about ten times as much as answering yes, so nine in ten faces must be right.
-AUTOMATIC = 0.9
-
-# From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
-# than not to be that person.
-SUGGESTED = 0.5
+from photoindex.people.similarity.calibration import Calibration, moved
 
 
 def assign_all(
@@ -38,6 +33,7 @@ def assign_all(
     state: PeopleState,
     thresholds: Thresholds,
     measured: Measured | None = None,
+    events: Events | None = None,
 ) -> AssignmentTable:
     """Assign a person to each face: one row per face, in the given order.
 
@@ -58,13 +54,15 @@ def assign_all(
       If this is below `AUTOMATIC`, the person is only suggested. For a face that follows nobody, or whose probability
       is below `SUGGESTED`, the most likely person is suggested if their probability is at least `SUGGESTED`. Without
       `measured`, all faces that follow are automatic with probability 1.
+    - With `events` too, probabilities below `AUTOMATIC` also depend on who else is in the photo's event (see
+      `event_prior`). Faces that are clear keep their probability.
     """
     decided, forbidden = decided_parties(face_ids, state), forbidden_parties(face_ids, state)
     faces = Decided(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
     party, nearest = _follow(faces, state.apart, thresholds)
     if measured is None:
         return _assignments(faces, party, np.ones(len(party)))
-    return _with_probabilities(faces, party, nearest, measured)
+    return _with_probabilities(faces, party, nearest, measured, events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +100,65 @@ def _follow(
     return party, nearest
 
 
-def _with_probabilities(faces: Decided, party: Parties, nearest: Parties, measured: Measured) -> AssignmentTable:
+def _with_probabilities(
+    faces: Decided, party: Parties, nearest: Parties, measured: Measured, events: Events | None
+) -> AssignmentTable:
     """The assignments with the probability of each, and suggestions for faces that follow nobody."""
     decided, embeddings = faces.decided, faces.embeddings
     calibration = calibration_of(embeddings, faces.photo, decided, measured)
     probability = _followed(faces, party, nearest, measured, calibration)
+    # Faces whose person is only suggested are no evidence for other faces.
+    clear = _counting(faces, party, probability)
+    prior = _prior(faces, clear, events)
+    probability = _settled(faces, party, probability, prior)
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
-    # Faces whose person is only suggested are no evidence for other faces.
-    certain = with_person(party) & (with_person(decided) | (probability >= AUTOMATIC))
-    persons = Parties(np.where(certain, party, NOBODY))
-    if len(open_faces) and certain.any():
-        likely = most_likely(open_faces, persons, embeddings, measured, calibration)
-        suggestions = _suggestions(open_faces, *likely, persons=persons, photo=faces.photo, forbidden=faces.forbidden)
-        for row, who, value in suggestions:
+    if len(open_faces) and with_person(clear).any():
+        library = Library(embeddings, clear, faces.cluster_ids, measured, calibration)
+        opened = OpenFaces(open_faces, library)
+        likely = opened.likeliest() if prior is None else opened.likeliest_in_events(faces.photo[open_faces], prior)
+        for row, who, value in _suggestions(faces, open_faces, likely, _counting(faces, party, probability)):
             found.person_id[row], found.status[row] = who, assignment_table.SUGGESTED
             found.probability[row] = value
     return found
 
 
+def _prior(faces: Decided, clear: Parties, events: Events | None) -> EventPrior | None:
+    """What events say; None if they say nothing."""
+    if events is None or events.count == 0:
+        return None
+    prior = event_prior_of(events, faces.photo, clear, faces.cluster_ids, faces.decided)
+    return None if prior.recurrence.means_nothing else prior
+
+
+def _counting(faces: Decided, party: Parties, probability: NDArray[np.float64]) -> Parties:
+    """The person of each face that counts as a person's, and `NOBODY` for all others."""
+    counts = with_person(party) & (with_person(faces.decided) | (probability >= AUTOMATIC))
+    return Parties(np.where(counts, party, NOBODY))
+
+
 def _followed(
     faces: Decided, party: Parties, nearest: Parties, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face's party; faces whose probability is too low are assigned to nobody."""
+    """The probability of each face's party, by looks alone."""
     followed = FollowedUnits(
         units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids), faces.decided != NOBODY
     )
-    probability = following_probability(faces.embeddings, followed, measured, calibration)
-    party[(faces.decided == NOBODY) & (probability < SUGGESTED)] = NOBODY
+    return following_probability(faces.embeddings, followed, measured, calibration)
+
+
+def _settled(
+    faces: Decided, party: Parties, probability: NDArray[np.float64], prior: EventPrior | None
+) -> NDArray[np.float64]:
+    """The probability of each face's party, with what events say about faces that are not clear. Faces whose
+    probability is too low are assigned to nobody.
+    """
+    opened = faces.decided == NOBODY
+    if prior is not None:
+        doubtful = np.flatnonzero(opened & with_person(party) & (probability < AUTOMATIC))
+        ratio = prior.log_ratio(faces.photo[doubtful], party[doubtful])
+        probability[doubtful] = moved(probability[doubtful], ratio)
+    party[opened & (probability < SUGGESTED)] = NOBODY
     return probability
 
 
@@ -138,39 +167,36 @@ def assign_clusters(
     apart: Sequence[Sequence[frozenset[int]]],
     thresholds: Thresholds,
     known: tuple[Measured, Calibration] | None,
+    prior: EventPrior | None = None,
 ) -> AssignmentTable:
     """Assign the faces of some whole clusters as `assign_all` would, without regard to the faces of other clusters: one
     row per face, in the given order.
 
-    `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time.
+    `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time;
+    `prior` is what events said at that time.
     Faces that follow nobody get no suggestion.
     """
     party, nearest = _follow(faces, apart, thresholds)
     if known is None:
         return _assignments(faces, party, np.ones(len(party)))
-    return _assignments(faces, party, _followed(faces, party, nearest, *known))
+    return _assignments(faces, party, _settled(faces, party, _followed(faces, party, nearest, *known), prior))
 
 
 def _suggestions(
-    open_faces: NDArray[np.int64],
-    likely: Parties,
-    probability: NDArray[np.float64],
-    *,
-    persons: Parties,
-    photo: NDArray[np.int64],
-    forbidden: Mapping[int, frozenset[Party]],
+    faces: Decided, open_faces: NDArray[np.int64], likely: Likeliest, counting: Parties
 ) -> Iterator[tuple[int, Party, float]]:
     """Suggest a person for each of the faces (by row) that follow nobody, unless that person is in the photo already.
 
-    `persons` and `photo` have one entry for every face, `likely` and `probability` one for each open face.
+    `counting` names the person of each face that counts as a person's. `likely` has one entry for each open face.
     """
-    enough = probability >= SUGGESTED
-    rows, whom, probability = open_faces[enough], likely[enough], probability[enough]
-    near = np.flatnonzero(with_person(persons) & np.isin(photo, photo[rows]))
-    taken = set(zip(persons[near].tolist(), photo[near].tolist(), strict=True))
+    enough = likely.probability >= SUGGESTED
+    rows, whom, probability = open_faces[enough], likely.person[enough], likely.probability[enough]
+    photo = faces.photo
+    near = np.flatnonzero(with_person(counting) & np.isin(photo, photo[rows]))
+    taken = set(zip(counting[near].tolist(), photo[near].tolist(), strict=True))
     order = np.lexsort((rows, -probability))
     for row, who, value in zip(rows[order].tolist(), whom[order].tolist(), probability[order].tolist(), strict=True):
-        if who not in forbidden.get(row, ()) and (who, int(photo[row])) not in taken:
+        if who not in faces.forbidden.get(row, ()) and (who, int(photo[row])) not in taken:
             taken.add((who, int(photo[row])))
             yield row, Party(who), value
 

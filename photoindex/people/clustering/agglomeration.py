@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.clustering.constraints import Constraints, JoinLimits
+from photoindex.people.clustering.dividing import Library, divide_indistinct
 from photoindex.people.clustering.joining import EXACT, QUICK, Agglomeration, Pace, Pairs, links_of
 from photoindex.people.clustering.named_persons import unite_confirmed
 from photoindex.people.labels import dense
@@ -29,11 +30,12 @@ _MAX_FITS = 6
 @dataclass(frozen=True, slots=True)
 class Joined:
     """`labels` is int64 (n,), numbered from 0 without gaps. `expectation` holds the parameters by which the final pass
-    judged joins.
+    judged joins. `indistinct` is bool (n,): the faces that are single because their cluster did not stand out.
     """
 
     labels: NDArray[np.int64]
     expectation: Expectation
+    indistinct: NDArray[np.bool_]
 
 
 def join_by_evidence(
@@ -46,8 +48,8 @@ def join_by_evidence(
     constraints: Constraints | None = None,
     poor: NDArray[np.bool_] | None = None,
 ) -> Joined:
-    """Starting from single faces, join clusters while the evidence says that they are one person. Then unite the
-    clusters of each named person.
+    """Starting from single faces, join clusters while the evidence says that they are one person. Then divide the
+    clusters that do not stand out, and unite the clusters of each named person.
 
     `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `links` are the pairs of faces whose clusters are
     candidates; `pair_floor` is the least evidence with which two single faces are joined. `poor` (bool, (n,)) marks
@@ -61,22 +63,31 @@ def join_by_evidence(
     pairs = links_of(start, _with_twice(links, known))
     at_first = ClusterSums(start, embeddings, background).evidence(*pairs)
 
-    def joined(expectation: Expectation, pace: Pace) -> Joined:
+    def joined(expectation: Expectation, pace: Pace) -> tuple[NDArray[np.int64], Expectation]:
         clusters = ClusterSums(start, embeddings, background)
         run = Agglomeration(clusters, pairs, at_first, expectation, good.copy())
         root = run.join_all(JoinLimits(start, photo, known), pace)
         within = evidence_of_members(root, embeddings, background, clusters)
-        return Joined(dense(root), _refitted(expectation, run.people(), within, clusters.size[root]))
+        return dense(root), _refitted(expectation, run.people(), within, clusters.size[root])
 
     expectation = Expectation(people=max(len(photo) / 3, 1.0), typical=TYPICAL_START, pair_floor=pair_floor)
     for _ in range(_MAX_FITS):
-        fitted = joined(expectation, QUICK).expectation
+        _, fitted = joined(expectation, QUICK)
         settled = math.isclose(fitted.people, expectation.people, rel_tol=_SETTLED)
         expectation = fitted
         if settled:
             break
-    final = joined(expectation, EXACT)
-    return Joined(dense(unite_confirmed(final.labels, photo, known)), final.expectation)
+    labels, expectation = joined(expectation, EXACT)
+    library = Library(embeddings, photo, background, good, known)
+    divided = divide_indistinct(labels, library, links, expectation)
+    united = unite_confirmed(divided, photo, known)
+    indistinct = _several(labels) & ~_several(divided) & ~_several(united)
+    return Joined(dense(united), expectation, indistinct)
+
+
+def _several(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each face has others in its cluster: bool (n,)."""
+    return np.asarray(np.bincount(labels)[labels] > 1)
 
 
 def _with_twice(links: Pairs, constraints: Constraints) -> Pairs:

@@ -44,6 +44,16 @@ class Constraints:
             frozenset(_pair(int(row[one]), int(row[other])) for one, other in self.twice),
         )
 
+    def only(self, rows: NDArray[np.int64]) -> "Constraints":
+        """The constraints among some of the faces: the face in row `rows[i]` is now in row i."""
+        row = {face: at for at, face in enumerate(rows.tolist())}
+        return Constraints(
+            Parties(self.party[rows]),
+            {row[face]: parties for face, parties in self.barred.items() if face in row},
+            [[frozenset(row[face] for face in side if face in row) for side in sides] for sides in self.apart],
+            frozenset(_pair(row[one], row[other]) for one, other in self.twice if one in row and other in row),
+        )
+
 
 def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constraints:
     """The constraints from what humans said about the faces with these ids, int64 (n,)."""

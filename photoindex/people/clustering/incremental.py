@@ -1,10 +1,13 @@
 """Add new faces to the existing clusters without moving any other face."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.clustering.agglomeration import join_new_faces
 from photoindex.people.clustering.constraints import Constraints
+from photoindex.people.clustering.dividing import left_out_again
 from photoindex.people.clustering.joining import Pairs
 from photoindex.people.clustering.pipeline import CANDIDATES
 from photoindex.people.labels import dense, number_of_labels
@@ -25,6 +28,16 @@ _ALWAYS_FULL = 2000
 _BLOCK_ROWS = 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """`labels` is int64 (n,), as in `Clustering`. `indistinct` is bool (n,): the new faces that stay single because
+    their cluster would not stand out.
+    """
+
+    labels: ClusterIds
+    indistinct: NDArray[np.bool_]
+
+
 def full_pass_due(clustered: int, added: int) -> bool:
     """Whether to cluster all faces again, given that the last full pass saw `clustered` faces and `added` faces came
     later.
@@ -41,20 +54,21 @@ def add_new_faces(
     background: Background,
     expectation: Expectation,
     constraints: Constraints | None = None,
-) -> ClusterIds:
-    """Add the new faces to clusters. The result, int64 (n,), holds the old labels, and labels for the new faces and for
-    the single faces that they join.
+) -> Placed:
+    """Add the new faces to clusters. The result holds the old labels, and labels for the new faces and for the single
+    faces that they join.
 
     `embeddings` is float32 (n, d) of unit length, `photo` and `labels` are int64 (n,), `new` is bool (n,). Within the
     constraints, a new face joins the cluster or the single face to which it most certainly belongs, or forms a cluster
     with other new faces; such clusters get labels above all others. No face leaves its cluster and no two clusters
-    join.
+    join. New faces stay single if their cluster would not stand out (see `dividing`).
     """
     known = constraints or Constraints.none(len(labels))
     start = dense(np.where(new, NO_CLUSTER, labels))
     settled = frozenset(start[~new].tolist())
+    clusters = ClusterSums(start, embeddings, background)
     root = join_new_faces(
-        ClusterSums(start, embeddings, background),
+        clusters,
         start,
         photo,
         settled=settled,
@@ -63,7 +77,9 @@ def add_new_faces(
         constraints=known,
     )
     joined = root[start]
-    return _with_labels(joined, labels, new)
+    indistinct = left_out_again(joined, new, clusters, expectation, known)
+    joined[indistinct] = len(root) + np.arange(indistinct.sum())
+    return Placed(_with_labels(joined, labels, new), indistinct)
 
 
 def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> Pairs:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from photoindex.people.clustering.constraints import JoinLimits
 from photoindex.people.similarity.evidence import ClusterSums, Expectation, count_people
+from photoindex.people.similarity.groups import are_unequal_groups, worth_of_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class Agglomeration:
         left, right, size = self.left[candidates], self.right[candidates], self.clusters.size
         worth = self.expectation.worth(self.evidence[candidates], size[left], size[right])
         worth[~self.good[left] & ~self.good[right]] = -np.inf
+        groups = np.flatnonzero(are_unequal_groups(size[left], size[right]))
+        if len(groups):
+            one, other, evidence = left[groups], right[groups], self.evidence[candidates[groups]]
+            worth[groups] = worth_of_groups(self.clusters, one, other, evidence, self.expectation)
         return worth
 
     def _choose(self, limits: JoinLimits, pace: Pace) -> tuple[list[tuple[int, int]], list[int]]:

@@ -32,13 +32,15 @@ class Clustering:
     """The clusters of n faces, and the measurements behind them, so that later faces can be added to the clusters.
 
     `labels` is int64 (n,), `NO_CLUSTER` for a face outside all clusters. Clusters have at least two faces and are
-    numbered from 0, the largest first.
+    numbered from 0, the largest first. `indistinct` is bool (n,): the faces that are in no cluster because their
+    cluster did not stand out (see `dividing`).
     """
 
     labels: ClusterIds
     background: Background
     cohort: Cohort
     expectation: Expectation
+    indistinct: NDArray[np.bool_]
 
 
 def cluster_faces(
@@ -100,7 +102,8 @@ def pair_floor(thresholds: Thresholds, impostors: Impostors) -> float:
 def _in_order_given(joined: Joined, background: Background, cohort: Cohort, order: NDArray[np.int64]) -> Clustering:
     row = np.empty(len(order), dtype=np.int64)
     row[order] = np.arange(len(order))
-    return Clustering(by_size(joined.labels[row]), background[row], cohort, joined.expectation)
+    labels = by_size(joined.labels[row])
+    return Clustering(labels, background[row], cohort, joined.expectation, joined.indistinct[row])
 
 
 def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:

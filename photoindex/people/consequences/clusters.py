@@ -10,7 +10,7 @@ from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision
 from photoindex.domain.people_snapshot import ClusterChange, Clusters
 from photoindex.people.consequences.log import Log
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 
 class Moving:

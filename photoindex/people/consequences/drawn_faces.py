@@ -10,7 +10,7 @@ from photoindex.domain.people import BY_HAND, Decision, FaceRef
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE
 from photoindex.domain.said_faces import SaidFaces
 from photoindex.people.consequences.log import Log
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 
 def place_drawn_faces(

@@ -21,6 +21,7 @@ from photoindex.domain.people_snapshot import (
     PeopleSnapshot,
     TakenTable,
 )
+from photoindex.domain.shots import Shots
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
@@ -30,6 +31,7 @@ from photoindex.people.consequences.drawn_faces import place_drawn_faces
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.consequences.measured import measured_for
 from photoindex.people.decisions.replay import replay
+from photoindex.people.events.division import events_of
 from photoindex.people.parties import ClusterIds
 
 
@@ -99,7 +101,7 @@ def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measu
         faces = snapshot.faces.without(state.not_faces)
     else:
         faces, measured = real_faces(snapshot.faces, state, measured)
-    assigned = assignments(snapshot.clusters, faces, snapshot.thresholds, state, measured)
+    assigned = assignments(snapshot.clusters, faces, snapshot.thresholds, state, measured, shots=snapshot.shots)
     return PeopleChange((), (), (), {}, None, frozenset(state.persons.values()),
                         _with_drawn(assigned, faces, state), state.portraits)  # fmt: skip
 
@@ -148,7 +150,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     state = state_of(log, snapshot.said.taken)
     faces = snapshot.faces.without(state.not_faces)
     measured = measured_for(snapshot.measured, snapshot.thresholds, faces)
-    assigned = assignments(here, faces, snapshot.thresholds, state, measured)
+    assigned = assignments(here, faces, snapshot.thresholds, state, measured, shots=snapshot.shots)
     change = PeopleChange(
         decisions=(*said.decisions, *carried),
         settled=settled,
@@ -191,9 +193,15 @@ def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
 
 
 def assignments(
-    clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
+    clusters: Clusters,
+    faces: FaceTable,
+    thresholds: Thresholds,
+    state: PeopleState,
+    measured: Measured | None,
+    *,
+    shots: Shots | None = None,
 ) -> AssignmentTable:
-    """Assign every face in the table, from clusters and decisions."""
+    """Assign every face in the table, from clusters, decisions and, with `shots`, events."""
     # A face is not assigned to a person if somebody said that it is not that person, or if the person was not alive
     # when the photo was taken.
     binding = replace(
@@ -207,6 +215,7 @@ def assignments(
         state=binding,
         thresholds=thresholds,
         measured=measured,
+        events=events_of(shots) if shots is not None else None,
     )
 
 

@@ -26,6 +26,7 @@ from photoindex.domain.people import BY_HAND, PeopleState
 from photoindex.domain.people_snapshot import Clusters, FaceTable, PeopleChange, PeopleSnapshot
 from photoindex.people.assignment.confidence import Measured, calibration_of
 from photoindex.people.assignment.decided import decided_parties
+from photoindex.people.assignment.event_prior import EventPrior, event_prior_of
 from photoindex.people.assignment.rules import Decided, assign_clusters
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.people.consequences.drawn_faces import place_drawn_faces
@@ -39,6 +40,7 @@ from photoindex.people.consequences.flow import (
 )
 from photoindex.people.consequences.log import Log
 from photoindex.people.decisions.kept_replay import KeptReplay
+from photoindex.people.events.division import events_of
 from photoindex.people.parties import IGNORED as IGNORED_PARTY
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, Party
 from photoindex.people.similarity.calibration import Calibration
@@ -51,8 +53,8 @@ _MOST_FACES = 10_000
 class Warm:
     """What is kept in memory between decisions.
 
-    `state` belongs to `log`, and `calibration` dates from the last time that all names were worked out; it is None
-    before the first measurement. If `pending`, names have yet to be worked out.
+    `state` belongs to `log`. `calibration` and `prior`, what events say, date from the last time that all names were
+    worked out; they are None before the first measurement. If `pending`, names have yet to be worked out.
     """
 
     snapshot: PeopleSnapshot
@@ -62,6 +64,7 @@ class Warm:
     measured: Measured | None
     calibration: Calibration | None
     pending: bool
+    prior: EventPrior | None = None
 
 
 def library_calibration(snapshot: PeopleSnapshot, state: PeopleState, measured: Measured | None) -> Calibration | None:
@@ -70,6 +73,21 @@ def library_calibration(snapshot: PeopleSnapshot, state: PeopleState, measured: 
         return None
     faces, measured = real_faces(snapshot.faces, state, measured)
     return calibration_of(faces.embedding, faces.photo_id, decided_parties(faces.face_id, state), measured)
+
+
+def library_prior(snapshot: PeopleSnapshot, state: PeopleState) -> EventPrior | None:
+    """What events say about the whole library, from the names that count now."""
+    if snapshot.measured is None or snapshot.shots is None:
+        return None
+    faces = snapshot.faces.without(state.not_faces)
+    named = snapshot.assigned[snapshot.assigned.counting]
+    clear = np.full(len(faces.face_id), NOBODY, dtype=np.int64)
+    at = np.minimum(np.searchsorted(faces.face_id, named.face_id), max(len(clear) - 1, 0))
+    here = faces.face_id[at] == named.face_id
+    clear[at[here]] = named.person_id[here]
+    decided = decided_parties(faces.face_id, state)
+    clusters = ClusterIds(snapshot.clusters.of(faces.face_id))
+    return event_prior_of(events_of(snapshot.shots), faces.photo_id, Parties(clear), clusters, decided)
 
 
 def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
@@ -133,8 +151,9 @@ def after_decision(warm: Warm, result: Consequences) -> Warm | None:
 def after_settling(warm: Warm, change: PeopleChange) -> Warm:
     """What to keep after the names of all faces were worked out."""
     calibration = library_calibration(warm.snapshot, warm.state, warm.measured)
-    return replace(warm, snapshot=replace(warm.snapshot, assigned=change.assigned), calibration=calibration,
-                   pending=False)  # fmt: skip
+    snapshot = replace(warm.snapshot, assigned=change.assigned)
+    prior = library_prior(snapshot, warm.state)
+    return replace(warm, snapshot=snapshot, calibration=calibration, pending=False, prior=prior)
 
 
 def _draws(snapshot: PeopleSnapshot, said: Said) -> bool:
@@ -204,7 +223,7 @@ def _near(warm: Warm, state: PeopleState, clusters: Clusters, rows: NDArray[np.i
         known = Measured(warm.measured.background[rows], warm.measured.expectation), warm.calibration
     here = frozenset(ids.tolist())
     apart = [sides for sides in state.apart if any(not here.isdisjoint(side) for side in sides)]
-    fresh = assign_clusters(chosen, apart, warm.snapshot.thresholds, known)
+    fresh = assign_clusters(chosen, apart, warm.snapshot.thresholds, known, warm.prior)
     _leave_to_others(fresh, chosen.photo, warm.snapshot)
     return fresh
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from photoindex.domain.people import Decision
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 
 def births_in(decisions: Iterable[Decision]) -> dict[int, str]:

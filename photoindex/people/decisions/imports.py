@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.people.decisions.replay import import_heads, in_force
+from photoindex.people.decisions.standing import import_heads, in_force
 
 
 @dataclass(frozen=True, slots=True)

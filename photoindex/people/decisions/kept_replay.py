@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from photoindex.domain.people import NEVER_A_FACE, Decision, Lifespan, PeopleState
 from photoindex.people.decisions.draft import Draft, OfFaces, Said
-from photoindex.people.decisions.replay import apply_to, draft_of, in_force
+from photoindex.people.decisions.replay import apply_to, draft_of
 from photoindex.people.decisions.sightings import Key, Resolve
+from photoindex.people.decisions.standing import in_force
 
 # More decisions than anybody undoes in a row. Older ones are undone by a replay.
 _STEPS = 200

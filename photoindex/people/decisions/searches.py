@@ -6,7 +6,7 @@ from datetime import datetime
 
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, DecisionKind
-from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.standing import in_force
 
 KINDS: tuple[DecisionKind, ...] = ("search", "merge", "import", "undo")
 """The kinds of decisions that saved searches depend on."""

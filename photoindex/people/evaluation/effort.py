@@ -9,7 +9,9 @@ import numpy as np
 
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
+from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
+from photoindex.people.events.division import Events
 from photoindex.people.faces import Faces
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, with_person
 from photoindex.people.questions.question import MAIN_FACES, Question
@@ -44,6 +46,8 @@ def effort(
     truth: Parties,
     thresholds: Thresholds,
     *,
+    measured: Measured | None = None,
+    events: Events | None = None,
     most: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> EffortCurve:
@@ -51,10 +55,11 @@ def effort(
 
     `truth` is int64 (n,), the person of each face, numbered from 0, or `NOBODY` if the person is not known. Faces of
     unknown persons are ignored by the user. One answer is a name for a unit, a yes, a no, or a split. Faces are
-    assigned by the same rules as in the library. The simulation ends when 99 % of the faces are right, after `most`
-    answers (by default ten for each person with enough faces), or when there is nothing left to ask.
+    assigned by the same rules as in the library; `measured` and `events` have the same meaning as in `assign_all`. The
+    simulation ends when 99 % of the faces are right, after `most` answers (by default ten for each person with enough
+    faces), or when there is nothing left to ask.
     """
-    user = _User(faces, truth, thresholds)
+    user = _User(faces, truth, thresholds, measured, events)
     counts = np.bincount(truth[with_person(truth)])
     main = np.flatnonzero(counts >= MAIN_FACES)
     counted = np.isin(truth, main)
@@ -78,10 +83,13 @@ def effort(
 class _User:
     """A user who knows the person of every face. The ids of persons are the numbers in `truth`."""
 
-    def __init__(self, faces: Faces, truth: Parties, thresholds: Thresholds) -> None:
+    def __init__(
+        self, faces: Faces, truth: Parties, thresholds: Thresholds, measured: Measured | None, events: Events | None
+    ) -> None:
         self._faces = faces
         self._truth = truth
         self._thresholds = thresholds
+        self._measured, self._events = measured, events
         self._cluster = ClusterIds(faces.cluster.copy())
         self._row = {face: row for row, face in enumerate(faces.face_id.tolist())}
         self._suggester = Suggester(faces, thresholds)
@@ -168,5 +176,6 @@ class _User:
         faces = replace(self._faces, cluster=self._cluster)
         self._suggester.faces = faces
         self._assignments = assign_all(
-            faces.face_id, faces.photo, faces.cluster, faces.embedding, state=self._state, thresholds=self._thresholds
-        ).records()
+            faces.face_id, faces.photo, faces.cluster, faces.embedding, state=self._state, thresholds=self._thresholds,
+            measured=self._measured, events=self._events,
+        ).records()  # fmt: skip

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from photoindex.domain.people import Assignment, PeopleState
+from photoindex.people.assignment.confidence import AUTOMATIC
+from photoindex.people.assignment.decided import decided_parties
+from photoindex.people.assignment.event_prior import EventSupport, event_prior_of
 from photoindex.people.clustering.constraints import persons_ruled_out
+from photoindex.people.events.division import Events
 from photoindex.people.faces import Faces
-from photoindex.people.parties import NO_CLUSTER, ClusterIds, Party, with_person
+from photoindex.people.parties import NO_CLUSTER, NOBODY, ClusterIds, Party, with_person
 from photoindex.people.questions.proposal_rules import ProposalRules
 from photoindex.people.questions.question import MAX_LOG_ODDS
-from photoindex.people.questions.units import UnitEvidence, Units
+from photoindex.people.questions.units import UnitEvidence, Units, parties_of
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.search import nearest_to
 
@@ -55,7 +59,8 @@ class Explanation:
     another face in the photo. `rejected` lists the people whom the face does not show, according to a human.
     `outside_life` lists the people who were not yet born or already dead when the photo was taken. `ruled_out` lists
     the people who have a confirmed face that, according to a human, shows a different person than this face. `apart`
-    says whether a human said that this face and some other face are different people.
+    says whether a human said that this face and some other face are different people. `event` is what the photo's event
+    says for the person whose name the face has without a human having said so, if looks alone leave a doubt.
     """
 
     assignment: Assignment
@@ -68,12 +73,21 @@ class Explanation:
     outside_life: tuple[int, ...]
     ruled_out: tuple[int, ...]
     apart: bool
+    event: EventSupport | None = None
 
 
 def explain(
-    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, background: Background, row: int
+    faces: Faces,
+    assignments: Sequence[Assignment],
+    state: PeopleState,
+    background: Background,
+    row: int,
+    *,
+    events: Events | None = None,
 ) -> Explanation:
-    """Explain the face in a row; `assignments` has one entry per face, in the order of the faces."""
+    """Explain the face in a row; `assignments` has one entry per face, in the order of the faces. `events` are those of
+    the photos, if they are known.
+    """
     face = int(faces.face_id[row])
     # The face is measured as a unit of its own, so that its present name is no reason for itself.
     alone = [Assignment(item.face_id, None, "none") if item.face_id == face else item for item in assignments]
@@ -94,7 +108,27 @@ def explain(
         outside_life=tuple(sorted(state.outside_life.get(face, frozenset()))),
         ruled_out=tuple(sorted(persons_ruled_out(state).get(face, frozenset()))),
         apart=any(face in side for entry in state.apart for side in entry),
+        event=_event(faces, assignments, state, row, events) if _in_doubt(assignments[row], candidates) else None,
     )
+
+
+def _in_doubt(assignment: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether the face has a name that neither a human gave nor looks alone."""
+    by_looks = {item.person_id: item.probability for item in candidates}
+    person = assignment.person_id
+    return person is not None and assignment.status != "confirmed" and by_looks.get(person, 0.0) < AUTOMATIC
+
+
+def _event(
+    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, row: int, events: Events | None
+) -> EventSupport | None:
+    person = assignments[row].person_id
+    if events is None or person is None:
+        return None
+    clear = parties_of(assignments)
+    clear[row] = NOBODY
+    prior = event_prior_of(events, faces.photo, clear, faces.cluster, decided_parties(faces.face_id, state))
+    return prior.support(int(faces.photo[row]), person)
 
 
 def _candidates(units: Units, measured: UnitEvidence, rules: ProposalRules, face: int, row: int) -> list[Candidate]:

@@ -32,6 +32,7 @@ from photoindex.people.questions.two_parts import two_parts
 from photoindex.people.questions.units import UnitEvidence, Units
 from photoindex.people.questions.worth import Worth
 from photoindex.people.similarity.background import Background
+from photoindex.people.similarity.groups import are_unequal_groups
 
 # From this probability on, it is quicker to ask for a yes to a name than to ask for the name.
 _LIKELY = 0.8
@@ -195,13 +196,15 @@ class _Round:
 
     def _about_pairs(self, unit: int, prospects: Prospects) -> Iterator[Question]:
         """Ask whether two units are one person. A yes saves naming the smaller unit, which is half of what naming it
-        costs.
+        costs. If a group was kept out of a much larger one (see `groups`), the answer decides about the whole group.
         """
         for other, probability in prospects.units:
             smaller = int(min(self.units.size[unit], self.units.size[other]))
             if probability >= EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
+                kept_out = bool(are_unequal_groups(self.units.size[unit], self.units.size[other]))
+                settled = smaller if kept_out else smaller / 2
                 yield Question(
-                    "same", self.units.ids(unit), probability * smaller / 2, probability, self.units.cluster_id(unit),
+                    "same", self.units.ids(unit), probability * settled, probability, self.units.cluster_id(unit),
                     other_faces=self.units.ids(other), other_cluster=self.units.cluster_id(other),
                 )  # fmt: skip
 

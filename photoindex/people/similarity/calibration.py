@@ -45,6 +45,12 @@ class Calibration:
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.scale * log_odds + self.shift, -50, 50))), dtype=np.float64)
 
 
+def moved(probability: NDArray[np.float64], log_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability after its odds were multiplied by exp(`log_ratio`): float64 of the same shape, in 0..1."""
+    odds = probability * np.exp(log_ratio)
+    return np.asarray(odds / (odds + 1.0 - probability), dtype=np.float64)
+
+
 def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Calibration:
     """Learn from the log odds of pairs of sets of faces: pairs known to be one person (`same`), and pairs known to be
     two people (`different`).

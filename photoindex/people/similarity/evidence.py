@@ -29,7 +29,7 @@ _PAIR_VARIANCE = 4.0
 _PERSON_VARIANCE = 3.0
 
 # A wrong join costs a user more than a missed join, so a join must be e times as likely to be right as to be wrong.
-_CAUTION = 1.0
+CAUTION = 1.0
 
 # The typical evidence within one person before it is estimated from the library, and its allowed range. Below the
 # range, no two people would be separated; above the range, all faces would be separated.
@@ -83,10 +83,10 @@ class Expectation:
     def worth(
         self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """The value of a join, float64 of the same shape: the log odds minus `_CAUTION`. Joins with a value above 0 are
+        """The value of a join, float64 of the same shape: the log odds minus `CAUTION`. Joins with a value above 0 are
         made.
         """
-        worth = self.log_odds(evidence, one, other) - _CAUTION
+        worth = self.log_odds(evidence, one, other) - CAUTION
         return np.where((np.maximum(one, other) == 1) & (evidence < self.pair_floor), -np.inf, worth)
 
 
@@ -101,18 +101,14 @@ class ClusterSums:
         """`labels` is int64 (n,) from 0 without gaps."""
         count = number_of_labels(labels)
         weight = (1.0 / background.deviation).astype(np.float32)
-        self.sum = _sums(embeddings, labels, np.ones(len(labels), dtype=np.float32))
-        self.scaled = _sums(embeddings, labels, weight)
+        self.sum, self.scaled = _sums(embeddings, labels, weight)
         self.offset = np.bincount(labels, background.mean / background.deviation, minlength=count)
+        self.inverse = np.bincount(labels, 1.0 / background.deviation, minlength=count)
         self.size = np.bincount(labels, minlength=count).astype(np.float64)
 
     def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean evidence between the clusters of each pair: float64 (m,)."""
-        crossed = pair_products(self.sum, self.scaled, left, right).astype(np.float64)
-        crossed += pair_products(self.scaled, self.sum, left, right)
-        crossed /= self.size[left] * self.size[right]
-        offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
-        return np.asarray((crossed - offsets) / 2, dtype=np.float64)
+        return evidence_between(self, self, left, right)
 
     def evidence_of(
         self, embeddings: Vectors, background: Background, cluster: NDArray[np.int64]
@@ -127,25 +123,39 @@ class ClusterSums:
         offsets = background.mean / background.deviation + self.offset[cluster] / self.size[cluster]
         return np.asarray((crossed / self.size[cluster] - offsets) / 2, dtype=np.float64)
 
+    def within(self, clusters: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The mean evidence between the faces of each of these clusters: float64 (m,), 0 for single faces."""
+        size = self.size[clusters]
+        # A face has length 1, so it adds the inverse of its deviation to the product of the two sums.
+        crossed = np.einsum("ij,ij->i", self.sum[clusters], self.scaled[clusters], dtype=np.float64)
+        pairs = np.maximum(size * (size - 1), 1.0)
+        mean = (crossed - self.inverse[clusters]) / pairs - self.offset[clusters] / np.maximum(size, 1.0)
+        return np.where(size < 2, 0.0, mean)
+
     def absorb(self, clusters: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         """Add the faces of each of `others` to the cluster at the same index of `clusters`. No cluster may be in both
         arrays.
         """
         order = np.argsort(clusters, kind="stable")
         into, starts = np.unique(clusters[order], return_index=True)
-        for sums in (self.sum, self.scaled, self.offset, self.size):
+        for sums in (self.sum, self.scaled, self.offset, self.inverse, self.size):
             sums[into] += np.add.reduceat(sums[others[order]], starts, axis=0)
 
 
-def _sums(embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The weighted sum of the faces of each cluster: float32 (g, d)."""
+def _sums(
+    embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The sum and the weighted sum of the faces of each cluster: float32 (g, d) each. Both are made in one pass,
+    because reading the faces takes most of the time.
+    """
     count = number_of_labels(labels)
-    sums = np.zeros((count, embeddings.shape[1]), dtype=np.float32)
+    plain, weighted = (np.zeros((count, embeddings.shape[1]), dtype=np.float32) for _ in range(2))
     if count == len(labels):
         for start in range(0, count, _BLOCK_ROWS):
             block = slice(start, start + _BLOCK_ROWS)
-            sums[labels[block]] = embeddings[block] * weight[block, None]
-        return sums
+            faces = embeddings[block]
+            plain[labels[block]], weighted[labels[block]] = faces, faces * weight[block, None]
+        return plain, weighted
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(count + 1))
     size = np.diff(starts)
@@ -156,12 +166,37 @@ def _sums(embeddings: Vectors, labels: NDArray[np.int64], weight: NDArray[np.flo
         for start in range(0, len(clusters), _BLOCK_ROWS):
             some = clusters[start : start + _BLOCK_ROWS]
             rows = order[starts[some] + turn]
-            sums[some] += embeddings[rows] * weight[rows, None]
+            faces = embeddings[rows]
+            plain[some] += faces
+            weighted[some] += faces * weight[rows, None]
     for cluster in np.flatnonzero(size > _SMALL).tolist():
         for start in range(starts[cluster], starts[cluster + 1], _BLOCK_ROWS):
             rows = order[start : min(start + _BLOCK_ROWS, starts[cluster + 1])]
-            sums[cluster] += weight[rows] @ embeddings[rows]
-    return sums
+            both = np.stack([np.ones(len(rows), dtype=np.float32), weight[rows]]) @ embeddings[rows]
+            plain[cluster] += both[0]
+            weighted[cluster] += both[1]
+    return plain, weighted
+
+
+def evidence_between(
+    one: ClusterSums, other: ClusterSums, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The mean evidence between the clusters `left` of `one` and the clusters `right` of `other`: float64 (m,)."""
+    crossed = pair_products(one.sum, other.scaled, left, right).astype(np.float64)
+    crossed += pair_products(one.scaled, other.sum, left, right)
+    crossed /= one.size[left] * other.size[right]
+    offsets = one.offset[left] / one.size[left] + other.offset[right] / other.size[right]
+    return np.asarray((crossed - offsets) / 2, dtype=np.float64)
+
+
+def evidence_of_clusters(one: ClusterSums, clusters: slice, other: ClusterSums) -> NDArray[np.float32]:
+    """The mean evidence between some `clusters` of `one` and every cluster of `other`: float32 (m, g)."""
+    size, sizes = one.size[clusters].astype(np.float32), other.size.astype(np.float32)
+    evidence = (one.scaled[clusters] / size[:, None]) @ (other.sum / sizes[:, None]).T
+    evidence += (one.sum[clusters] / size[:, None]) @ (other.scaled / sizes[:, None]).T
+    evidence -= (one.offset[clusters] / one.size[clusters]).astype(np.float32)[:, None]
+    evidence -= (other.offset / other.size).astype(np.float32)
+    return np.asarray(evidence / 2, dtype=np.float32)
 
 
 def evidence_within(labels: NDArray[np.int64], embeddings: Vectors, background: Background) -> NDArray[np.float64]:
@@ -223,7 +258,7 @@ def count_people(
     same person" too, missed joins would count as more people, and more people would cause more missed joins. In a
     library with a weak embedder, the clusters would finally fall apart.
     """
-    ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
+    ratio = np.exp(np.clip(odds + CAUTION, -50.0, 50.0))
     to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
     joined = np.bincount(left, ratio * to_right, minlength=len(size))
     joined += np.bincount(right, ratio * (1 - to_right), minlength=len(size))

@@ -42,8 +42,8 @@ _VARIANCE, _COUNTS_AS = 2.0, 10.0
 _STRANGERS = 1.0
 
 # A rival with this share of the group's usual evidence to its core may be the same person: another cluster, or the
-# person whose name the group has not got yet. Without this limit, 25 % instead of 19 % of the right faces in Families in
-# the Wild were doubtful.
+# person whose name the group has not got yet. Without this limit, 25 % instead of 19 % of the right faces in Families
+# in the Wild were doubtful.
 _SAME_PERSON = 0.6
 
 # At most this many faces of other people are compared, few of each person.
@@ -75,7 +75,7 @@ class Fit:
     @property
     def probability(self) -> NDArray[np.float64]:
         """The same as probabilities in 0..1: float64 (n,)."""
-        return np.asarray(1 / (1 + np.exp(-np.clip(self.log_odds, -30, 30))), dtype=np.float64)
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.log_odds, -36, 36))), dtype=np.float64)
 
 
 def fit_of(embeddings: Vectors, background: Background, people: float, rivals: Rivals | None = None) -> Fit:
@@ -160,7 +160,7 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
 
 
 def _log_normal(difference: NDArray[np.float64], variance: float) -> NDArray[np.float64]:
-    return -(difference**2) / (2 * variance) - np.log(variance) / 2
+    return np.asarray(-(difference**2) / (2 * variance) - np.log(variance) / 2, dtype=np.float64)
 
 
 def rows_of_rivals(person: NDArray[np.int64], inside: NDArray[np.bool_], size: int) -> NDArray[np.int64]:

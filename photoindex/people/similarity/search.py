@@ -27,3 +27,27 @@ def nearest_to(
             found, best = np.concatenate([found, rows + start])[order], values[order]
         start += len(block)
     return found, best
+
+
+def nearest_to_any(
+    queries: NDArray[np.float32], blocks: Iterable[NDArray[np.float32]], *, top: int, threshold: float = -1.0
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
+    """Like `nearest_to`, for several queries at once (float32, (k, d), k > 0): a vector counts with its similarity to
+    the query that it is most similar to. The third result is the number of that query.
+    """
+    found, best, which = np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64)
+    start = 0
+    for block in blocks:
+        similarities = block @ queries.T
+        nearest = similarities.argmax(axis=1)
+        similarity = similarities[np.arange(len(block)), nearest]
+        least = max(threshold, float(best[-1])) if len(best) == top else threshold
+        rows = np.flatnonzero(similarity >= least)
+        if len(rows):
+            values = np.concatenate([best, similarity[rows]])
+            order = np.argsort(-values, kind="stable")[:top]
+            found = np.concatenate([found, rows + start])[order]
+            which = np.concatenate([which, nearest[rows]])[order]
+            best = values[order]
+        start += len(block)
+    return found, best, which

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from photoindex.errors import UsageError
+from photoindex.errors import MissingLibraryError, UsageError
 from photoindex.operations.find import FindRequest, count_found, find
 from photoindex.operations.save import list_searches
-from photoindex.operations.slideshow import export
+from photoindex.operations.slideshow import SlideshowRequest, export
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
 from photoindex.review.pages import page
@@ -32,7 +32,7 @@ def find_photos(request: Request) -> Response:
     try:
         counted = count_found(library.index, FindRequest(query=text))
         paging = Paging(page_number(request), counted.photos)
-    except UsageError as error:
+    except (UsageError, MissingLibraryError) as error:
         return page(request, "find.html", status=400, names=[], **values | {"fault": words.Fault.of(error, text)})
     found = find(library.index, FindRequest(query=text, skip=paging.skip, limit=PAGE))
     return page(request, "find.html", names=[], counted=counted, paging=paging, **values | {"found": found})
@@ -50,12 +50,10 @@ def start_export(library: Library, body: Body) -> Done:
         raise UsageError(
             f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
         )
-    found = find(library.index, FindRequest(query=text))
-    link, update = body.flag("link"), body.flag("update")
+    found = find(library.index, FindRequest(query=text, order="date"))
     texts = slideshow_texts([match.person.name for match in found.people])
-    number = library.exports.start(
-        typed, lambda tell: export(library.index, found, folder, texts, link=link, update=update, progress=tell)
-    )
+    request = SlideshowRequest(folder, texts, link=body.flag("link"), update=body.flag("update"))
+    number = library.exports.start(typed, lambda tell: export(library.index, found, request, tell))
     return Done(words.began(len(found.photos), typed), more={"export": number})
 
 

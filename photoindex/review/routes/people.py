@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from photoindex.operations.queues import list_queue
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import library_of
@@ -11,7 +12,8 @@ from photoindex.review.wording.people import line_of
 
 
 def people(request: Request) -> Response:
-    everybody = library_of(request).sitting.people()
+    sitting = library_of(request).sitting
+    everybody = sitting.people()
     paging = Paging(page_number(request), len(everybody.clusters))
     return page(
         request,
@@ -19,6 +21,7 @@ def people(request: Request) -> Response:
         persons=everybody.persons if paging.number == 1 else (),
         clusters=everybody.clusters[paging.skip : paging.skip + PAGE],
         everybody=everybody,
+        poor_faces=list_queue(sitting, "poor", most=0).faces if paging.number == 1 else 0,
         paging=paging,
         line_of=line_of,
     )

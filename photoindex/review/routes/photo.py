@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
+from photoindex.operations.find import like_query
 from photoindex.operations.label import label_place
 from photoindex.operations.photo_page import path_of_photo, photo_page
 from photoindex.operations.twice import same_twice
@@ -26,6 +27,7 @@ def photo(request: Request) -> Response:
         photo=shown.photo,
         title=photos.title_of(shown.photo),
         facts=photos.facts_of(shown.photo),
+        like=like_query(shown.photo.paths),
         presence=photos.presence_in_words,
         who=photos.who,
         certainty=certainty,

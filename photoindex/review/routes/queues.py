@@ -108,7 +108,7 @@ def _search(request: Request, values: dict[str, Any]) -> Response:
 
 
 def _photos(library: Library, text: str) -> list[int]:
-    return [photo.photo_id for photo in find(library.index, FindRequest(query=text, with_faces=False)).photos]
+    return [photo.photo_id for photo in find(library.index, FindRequest(query=text, details=False)).photos]
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from photoindex.wording.dates import written_date
 from photoindex.wording.lists import listed
 
 if TYPE_CHECKING:
-    from photoindex.errors import UsageError
+    from photoindex.errors import PhotoIndexError
     from photoindex.operations.find import Found, FoundPhoto, Query
     from photoindex.review.exports import Progress
 
@@ -26,6 +26,7 @@ __all__ = [
     "left_out",
     "looked_for",
     "names_of",
+    "notes",
     "quoted_name",
     "undated",
     "unknown_births",
@@ -43,7 +44,7 @@ class Fault:
     hint: str
 
     @classmethod
-    def of(cls, error: "UsageError", text: str) -> "Fault":
+    def of(cls, error: "PhotoIndexError", text: str) -> "Fault":
         """The fault that an error reports."""
         start, end = (error.start, error.end) if isinstance(error, QueryError) else (0, len(text))
         message = error.message[:1].upper() + error.message[1:]
@@ -76,6 +77,20 @@ def unknown_births(query: "Query") -> str:
         return "Nobody has a date of birth. Add one on the page of a person."
     names = [person.name for person in query.without_birth]
     return f"The date of birth of {listed(names)} is not known. Add it on their page." if names else ""
+
+
+def notes(query: "Query") -> list[str]:
+    """What the query cannot find yet, and which of its names have several meanings."""
+    said = [
+        f"{place.typed} is the name of several places: {'; '.join(place.towns)}. Write more for one of them."
+        for place in query.places
+        if len(place.towns) > 1
+    ]
+    if query.unplaced:
+        said.append(f"{count(query.unplaced, 'photo')} with a position have no place yet: the next scan finds it.")
+    if query.unread:
+        said.append(f"The texts of {count(query.unread, 'photo')} have not been read yet: the next scan reads them.")
+    return said
 
 
 def undated(photos: int) -> str:

@@ -33,7 +33,11 @@ def facts_of(photo: "PhotoRow") -> list[tuple[str, str]]:
     if photo.camera:
         facts.append(("Camera", photo.camera))
     if photo.latitude is not None and photo.longitude is not None:
-        facts.append(("Place", _place(photo.latitude, photo.longitude)))
+        if photo.place:
+            facts.append(("Place", photo.place.whole))
+        facts.append(("Position", _place(photo.latitude, photo.longitude)))
+    texts = (("Title", photo.title), ("Caption", photo.caption), ("Keywords", ", ".join(photo.keywords)))
+    facts += [(label, text) for label, text in texts if text]
     oddity = ODDITIES[photo.tolerated] or photo.damage
     if oddity:
         facts.append(("Note", oddity))

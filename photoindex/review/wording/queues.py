@@ -52,7 +52,7 @@ KINDS: Mapping[str, About] = {
     ),
     "poor": About(
         "Poor faces",
-        "Small or blurred faces without a name. Choose several and ignore them together.",
+        "Faces without a name that are small, blurred or like many people. Choose several and ignore them together.",
         "There are no poor faces without a name.",
     ),
     "strangers": About(

@@ -11,6 +11,7 @@ from typing import Any
 from photoindex.advice.every import Advice
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.photo import PhotoFile
+from photoindex.packs.recipe import RECIPE
 from photoindex.scan.engine import EngineOptions
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
@@ -20,9 +21,10 @@ from photoindex.scan.worker import MakeAnalyzer
 class Job:
     """The settings that all batches of one scan share.
 
-    `token` identifies the scan. `version` is the version of photoindex on this machine, and `fingerprint` is the pack's
-    fingerprint. `make_analyzer`, if given, replaces the pack's networks. `witnesses` are photos that could be read on
-    this machine, given by the paths that the workers see: a worker that cannot read them has no access to the storage.
+    `token` identifies the scan. `version` is the version of photoindex on this machine, `recipe` that of its recipe for
+    embeddings, and `fingerprint` is the pack's fingerprint. `make_analyzer`, if given, replaces the pack's networks.
+    `witnesses` are photos that could be read on this machine, given by the paths that the workers see: a worker that
+    cannot read them has no access to the storage.
     """
 
     token: str
@@ -31,6 +33,7 @@ class Job:
     options: EngineOptions
     witnesses: tuple[str, ...]
     make_analyzer: MakeAnalyzer | None = None
+    recipe: int = RECIPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def pack_here(fingerprint: str) -> Pack | None:
     """
     with _verifying:
         if fingerprint not in _verified:
-            for pack in chain(_own_packs(), _received(fingerprint)):
+            for pack in chain(_own_packs(), _received()):
                 if pack.fingerprint == fingerprint and _is_whole(pack):
                     prepare_pack(pack)
                     _verified[fingerprint] = pack
@@ -121,9 +121,12 @@ def _own_packs() -> Iterator[Pack]:
         yield from installed_packs()
 
 
-def _received(fingerprint: str) -> Iterator[Pack]:
-    with contextlib.suppress(PackError):
-        yield load_pack(received_folder() / fingerprint)
+def _received() -> Iterator[Pack]:
+    # A pack that was received for an earlier recipe has the same files in a folder of another name.
+    for manifest in sorted(received_folder().glob(f"*/{MANIFEST_NAME}")):
+        if not manifest.parent.name.startswith(_STAGING):
+            with contextlib.suppress(PackError):
+                yield load_pack(manifest.parent)
 
 
 def _is_whole(pack: Pack) -> bool:

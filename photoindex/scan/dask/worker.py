@@ -14,6 +14,7 @@ from photoindex.advice.machines import InstallOnCluster
 from photoindex.domain.outcome import Failed
 from photoindex.errors import PhotoIndexError
 from photoindex.faces import load_analyzer
+from photoindex.packs.recipe import RECIPE
 from photoindex.scan.dask.messages import (
     CannotSee,
     Finding,
@@ -61,6 +62,14 @@ def objection_to(job: Job, *, read_witnesses: bool = True) -> Objection | None:
         return Unable(
             _address(),
             f"it has photoindex {__version__}, this is photoindex {job.version}",
+            hint="All machines need the same version.",
+            advice=(InstallOnCluster(f"photoindex[distributed]=={job.version}"),),
+        )
+    # Two checkouts of one version may differ.
+    if job.recipe != RECIPE:
+        return Unable(
+            _address(),
+            f"it embeds faces with recipe {RECIPE}, this is recipe {job.recipe}",
             hint="All machines need the same version.",
             advice=(InstallOnCluster(f"photoindex[distributed]=={job.version}"),),
         )

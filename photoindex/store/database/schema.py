@@ -1,8 +1,8 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
-`decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the
-names of people.
+Machine results (photo, photo_text, photo_place, face, embedding, cluster, assignment, portrait) can be computed again
+from the photos. `decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the
+decisions gives the names of people.
 """
 
 import re
@@ -264,6 +264,39 @@ ALTER TABLE decision ADD COLUMN query_people BIGINT[] DEFAULT [];
 ALTER TABLE decision ADD COLUMN query_names VARCHAR[] DEFAULT [];
 """
 
+TEXTS_AND_PLACES = """
+-- What people wrote into the file of a photo; photos without such texts have no row. `searched` holds all texts in the
+-- form in which a search compares them, one a line.
+CREATE TABLE photo_text (
+    photo_id BIGINT NOT NULL, title VARCHAR NOT NULL, caption VARCHAR NOT NULL, keywords VARCHAR[] NOT NULL,
+    searched VARCHAR NOT NULL
+);
+
+-- The towns and villages in which photos of the library were taken, from the gazetteer that `setting` names. `country`
+-- is a code of ISO 3166-1. `names` are the name and those in other languages and scripts, and `areas` are the names and
+-- codes of the region, the country and the continent, all in the form in which a search compares them.
+CREATE TABLE place (
+    place_id BIGINT NOT NULL, name VARCHAR NOT NULL, region VARCHAR NOT NULL, country VARCHAR NOT NULL,
+    country_name VARCHAR NOT NULL, population BIGINT NOT NULL, names VARCHAR[] NOT NULL, areas VARCHAR[] NOT NULL
+);
+-- Every photo with a position has a row for the `nearest` place, however far it is, and rows for larger towns to whose
+-- area the position belongs.
+CREATE TABLE photo_place (
+    photo_id BIGINT NOT NULL, place_id BIGINT NOT NULL, metres DOUBLE NOT NULL, nearest BOOLEAN NOT NULL
+);
+"""
+
+INDISTINCT = """
+-- The faces that the last grouping left single because their cluster did not stand out: ids as little-endian bytes.
+ALTER TABLE grouping ADD COLUMN indistinct BLOB DEFAULT '';
+"""
+
+RECIPES = """
+-- The fingerprint of the earlier recipe that found and embedded the faces, if the photo could not be read when all
+-- others were embedded again; the next scan that finds the photo embeds it again. NULL for the fingerprint's own faces.
+ALTER TABLE analysis ADD COLUMN embedded_by VARCHAR;
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -285,6 +318,9 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("names from other programs", IMPORTS),
     ("names that were written into files", EXPORTS),
     ("saved searches, views for users", SEARCHES + FIRST_VIEWS),
+    ("texts in photos, places where they were taken", TEXTS_AND_PLACES),
+    ("faces whose clusters did not stand out", INDISTINCT),
+    ("faces of earlier recipes", RECIPES),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -82,6 +82,9 @@ RULES = (
     _removed(
         DamageKind.PORTRAIT_WITHOUT_PERSON, "portrait", "person_id NOT IN (SELECT person_id FROM person)"
     ),
+    _removed(DamageKind.TEXT_WITHOUT_PHOTO, "photo_text", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed(DamageKind.PLACE_WITHOUT_PHOTO, "photo_place", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed(DamageKind.PHOTO_IN_UNKNOWN_PLACE, "photo_place", "place_id NOT IN (SELECT place_id FROM place)"),
     Rule(DamageKind.FACE_WITHOUT_DECISION, "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
     _removed(
         DamageKind.CLAIM_WITHOUT_IMPORT, "claim", "batch NOT IN (SELECT uid FROM decision WHERE kind = 'import')"

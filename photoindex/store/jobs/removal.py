@@ -50,7 +50,7 @@ def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) 
     connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
     for table in ("embedding", "membership", "assignment", "portrait"):
         connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})
-    for table in ("face", "analysis", "photo"):
+    for table in ("face", "analysis", "photo_text", "photo_place", "photo"):
         connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
 
 

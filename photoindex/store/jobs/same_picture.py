@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from photoindex.domain.geometry import Box
-from photoindex.domain.photo import PhotoFile
+from photoindex.domain.photo import FACTS_WITHOUT_TEXTS, PhotoFile
 from photoindex.store.database.connection import Connection
 from photoindex.store.jobs.removal import photos_without, remove
 from photoindex.store.tables.photos import ids_of_hashes, put_files
@@ -22,22 +22,26 @@ class SamePicture:
 
 def add_same_picture(connection: Connection, pair: SamePicture) -> None:
     """Store the new content as a photo, with the facts, the faces and the clusters of the old one. Faces that a user
-    drew are left out, because they follow from the decisions. A content that is known already stays as it is.
+    drew are left out, because they follow from the decisions. The next scan reads its texts, which may differ. A
+    content that is known already stays as it is.
     """
     ids = ids_of_hashes(connection, (pair.old_hash, pair.new_hash))
     if pair.old_hash not in ids or pair.new_hash in ids:
         return
-    values = {"old": ids[pair.old_hash], "hash": pair.new_hash, "size": pair.size}
+    values = {
+        "old": ids[pair.old_hash], "hash": pair.new_hash, "size": pair.size, "version": FACTS_WITHOUT_TEXTS,
+    }  # fmt: skip
     connection.execute(
-        "INSERT INTO photo SELECT * REPLACE (nextval('photo_ids') AS photo_id, $hash AS content_hash, $size AS size) "
-        "FROM photo WHERE photo_id = $old",
+        "INSERT INTO photo SELECT * REPLACE (nextval('photo_ids') AS photo_id, $hash AS content_hash, $size AS size, "
+        "least(facts_version, $version) AS facts_version) FROM photo WHERE photo_id = $old",
         values,
     )
     new = ids_of_hashes(connection, (pair.new_hash,))[pair.new_hash]
-    connection.execute(
-        "INSERT INTO analysis SELECT * REPLACE ($new AS photo_id) FROM analysis WHERE photo_id = $old",
-        {"old": values["old"], "new": new},
-    )
+    for table in ("analysis", "photo_text", "photo_place"):
+        connection.execute(
+            f"INSERT INTO {table} SELECT * REPLACE ($new AS photo_id) FROM {table} WHERE photo_id = $old",
+            {"old": values["old"], "new": new},
+        )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE same_face AS "
         "SELECT face_id AS old_id, nextval('face_ids') AS new_id FROM face WHERE photo_id = ? AND NOT by_hand",

@@ -25,7 +25,7 @@ def save_outcomes(
 
     Args:
         earlier: photos that this pack analysed before. Their old faces are replaced, but faces that were found again
-            keep their ids.
+            keep their ids, and faces that a human confirmed stay even if they were not.
 
     Returns:
         The content hashes of the photos whose faces were stored by this call. The faces of the other photos had been
@@ -38,7 +38,8 @@ def save_outcomes(
                for content_hash, item in analysed.items()}  # fmt: skip
     if earlier:
         put_photos(connection, {ids[content_hash]: entries[content_hash] for content_hash in earlier})
-        _forget_analyses(connection, [ids[content_hash] for content_hash in earlier], stamp)
+        found_again = [face_id for faces in earlier.values() for face_id in faces if face_id is not None]
+        _forget_analyses(connection, [ids[content_hash] for content_hash in earlier], stamp, found_again)
     ids |= add_photos(connection, [entry for content_hash, entry in entries.items() if content_hash not in ids])
     stored = _add_analyses(
         connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, earlier or {}
@@ -51,13 +52,30 @@ def save_outcomes(
     return stored
 
 
-def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
-    """Remove what a pack found in these photos. Faces that the user drew stay, because no pack found them."""
+def save_new_photos(connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp) -> None:
+    """Store the faces of photos that were stored already under another stamp, unless they have faces under this one."""
+    analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
+    ids = ids_of_hashes(connection, analysed)
+    _add_analyses(connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, {})
+
+
+def _forget_analyses(
+    connection: Connection, photo_ids: Sequence[int], stamp: PackStamp, found_again: Sequence[int]
+) -> None:
+    """Remove what a pack found in these photos. Faces that only a human vouches for stay: those that the user drew, and
+    those that the user confirmed unless they were `found_again`.
+    """
     values = [stamp.fingerprint, list(photo_ids)]
     theirs = "fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))"
-    faces = f"SELECT face_id FROM face WHERE {theirs}"
-    connection.execute(f"DELETE FROM embedding WHERE face_id IN ({faces})", values)
-    connection.execute(f"DELETE FROM face WHERE NOT by_hand AND {theirs}", values)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE forgotten AS SELECT face_id FROM face WHERE NOT by_hand AND {theirs} "
+        "AND (face_id IN (SELECT unnest(?::BIGINT[])) "
+        "OR face_id NOT IN (SELECT face_id FROM assignment WHERE status = 'confirmed'))",
+        [*values, list(found_again)],
+    )
+    for table in ("embedding", "face"):
+        connection.execute(f"DELETE FROM {table} WHERE face_id IN (SELECT face_id FROM forgotten)")
+    connection.execute("DROP TABLE forgotten")
     connection.execute(f"DELETE FROM analysis WHERE {theirs}", values)
 
 
@@ -75,7 +93,7 @@ def _add_analyses(
     append_rows(
         connection,
         "analysis",
-        ((photo_id, stamp.fingerprint, stamp.name, __version__, now) for photo_id in found),
+        ((photo_id, stamp.fingerprint, stamp.name, __version__, now, None) for photo_id in found),
     )
     faces = [
         (photo_id, face, face_id)

@@ -13,7 +13,7 @@ from photoindex.store.database.connection import Connection, utc_now
 def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:
     """Replace the measurements of this pack."""
     connection.execute(
-        "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             fingerprint,
             utc_now(),
@@ -26,6 +26,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
             record.face_id.astype("<i8").tobytes(),
             record.mean.astype("<f4").tobytes(),
             record.deviation.astype("<f4").tobytes(),
+            record.indistinct.astype("<i8").tobytes(),
         ],
     )
 
@@ -33,21 +34,39 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
 def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
     """The measurements of a pack whose embeddings have `length` numbers; None before the pack's first clustering."""
     row = connection.execute(
-        "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
+        "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor, "
+        "indistinct "
         "FROM grouping WHERE fingerprint = ?",
         [fingerprint],
     ).fetchone()
     if row is None:
         return None
-    face_ids, mean, deviation, cohort, *rest = row
+    face_ids, mean, deviation, cohort, people_in_cohort, grouped, people, typical, floor, indistinct = row
     vectors = decode(cohort).reshape(-1, max(length, 1))
     return GroupingRecord(
-        np.frombuffer(face_ids, dtype="<i8").astype(np.int64),
+        _ids(face_ids),
         np.frombuffer(mean, dtype="<f4").astype(np.float64),
         np.frombuffer(deviation, dtype="<f4").astype(np.float64),
         vectors,
-        *rest,
+        cohort_people=people_in_cohort,
+        grouped=grouped,
+        people=people,
+        typical=typical,
+        pair_floor=floor,
+        indistinct=_ids(indistinct),
     )
+
+
+def load_indistinct(connection: Connection, fingerprint: str) -> NDArray[np.int64]:
+    """The ids of the faces that the last clustering of this pack left single because their cluster did not stand out:
+    int64, ascending.
+    """
+    row = connection.execute("SELECT indistinct FROM grouping WHERE fingerprint = ?", [fingerprint]).fetchone()
+    return _ids(row[0] if row is not None else b"")
+
+
+def _ids(stored: bytes) -> NDArray[np.int64]:
+    return np.frombuffer(stored, dtype="<i8").astype(np.int64)
 
 
 def load_qualities(

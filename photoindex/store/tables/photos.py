@@ -1,41 +1,17 @@
 """Photos, the files that hold them, and the files that could not be read."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.database.bulk import append_rows, next_ids
 from photoindex.store.database.connection import Connection, utc_now
-from photoindex.store.database.path_text import below_any, path_of, text_of
+from photoindex.store.database.path_text import path_of, text_of
+from photoindex.store.tables.photo_texts import put_texts
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
-
-# With this many hashes, a task is still small enough to be sent through a pipe without blocking.
-_MOST_OF_ONE_SIZE = 16
-
-
-class KnownFile(NamedTuple):
-    """What the index knows about a path: the size and other numbers of the file when it was last read, and the result
-    of reading it.
-
-    `analysed`: the requested pack has searched the photo for faces. `failed`: the file could not be processed.
-    `transient`: the next scan tries the file again automatically, because the file could not be opened, or because it
-    needed a package that has been installed since. `ctime_ns` and `inode` are None if the system did not provide them
-    or an older photoindex did not ask for them. This class is a tuple to save time and memory: a library may have half
-    a million known files.
-    """
-
-    size: int
-    mtime_ns: int
-    analysed: bool
-    failed: bool
-    missing: bool
-    transient: bool = False
-    ctime_ns: int | None = None
-    inode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,66 +30,6 @@ class FailureRow:
     failed_at: datetime
     needed: int | None = None
     allowed: int | None = None
-
-
-# A file that was read earlier and cannot be opened now still counts as holding its photo.
-_KNOWN = """
-SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
-       failure.path IS NOT NULL, file.ctime_ns, file.inode
-FROM file LEFT JOIN failure USING (path)
-LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
-WHERE {below}
-UNION ALL
-SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
-       stage = 'read'
-       OR (reason = 'needs-package' AND list_contains($extras, needs)),
-       ctime_ns, inode
-FROM failure ANTI JOIN file USING (path) WHERE {below}
-"""
-
-
-def known_files(
-    connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
-) -> dict[str, KnownFile]:
-    """Map every known path below the roots, whether it was read or failed, to its state for the pack with this
-    fingerprint.
-
-    `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
-    are texts from `text_of`, because half a million Path objects would take seconds to make and use twice as much
-    memory.
-    """
-    below, values = below_any(roots)
-    values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
-    rows = connection.execute(_KNOWN.format(below=below), values).fetchall()
-    return {row[0]: KnownFile._make(row[1:]) for row in rows}
-
-
-def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:
-    """Map each of these sizes in bytes to the content hashes of the analysed photos of that size. Sizes that many
-    photos share are left out.
-
-    Hundreds of photos have the same size only if they are uncompressed pictures. Copies of such photos are simply
-    decoded again.
-    """
-    rows = connection.execute(
-        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
-        "WHERE fingerprint = ? AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
-        [fingerprint, list(sizes), _MOST_OF_ONE_SIZE],
-    ).fetchall()
-    return {size: frozenset(hashes) for size, hashes in rows}
-
-
-def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
-    """Map each path to the content hash that its file had when it was last read. Paths of photos not yet analysed are
-    left out.
-    """
-    texts = {text_of(path): path for path in paths}
-    rows = connection.execute(
-        "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
-        "WHERE fingerprint = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
-        [fingerprint, list(texts)],
-    ).fetchall()
-    return {texts[text]: content_hash for text, content_hash in rows}
 
 
 def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
@@ -146,17 +62,18 @@ PhotoEntry = tuple[str, int, PhotoFacts, str | None]
 def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str, int]:
     """Store new photos; map each content hash to the new photo id."""
     ids = next_ids(connection, "photo_ids", len(photos))
-    _append_photos(connection, zip(ids, photos, strict=True))
+    _append_photos(connection, dict(zip(ids, photos, strict=True)))
     return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
 
 
 def put_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
     """Replace the facts of photos, given by their ids."""
-    connection.execute("DELETE FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
-    _append_photos(connection, photos.items())
+    for table in ("photo", "photo_place"):
+        connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
+    _append_photos(connection, photos)
 
 
-def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntry]]) -> None:
+def _append_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
     append_rows(
         connection,
         "photo",
@@ -164,9 +81,10 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
              facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
              facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
-            for photo_id, (content_hash, size, facts, damage) in photos
+            for photo_id, (content_hash, size, facts, damage) in photos.items()
         ),
     )  # fmt: skip
+    put_texts(connection, {photo_id: facts.texts for photo_id, (_, _, facts, _) in photos.items()})
 
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
@@ -187,8 +105,8 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
     """Record files that could not be read, and count the attempts for each.
 
-    A file that was opened but could not be processed no longer holds its previous photo. A file that could not be
-    opened, perhaps because its disk is missing, still counts as holding its photo.
+    A changed file that was opened but could not be processed no longer holds its previous photo. An unchanged file, or
+    one that could not be opened, perhaps because its disk is missing, still counts as holding its photo.
     """
     paths = [text_of(failed.file.path) for failed in failures]
     attempts = dict(
@@ -197,10 +115,15 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
         ).fetchall()
     )
     now = utc_now()
-    opened = [failed.file.path for failed in failures if failed.stage != "read"]
-    note_unreadable(connection, opened)
+    before = _numbers_at(connection, paths)
+    changed = [
+        failed.file.path
+        for path, failed in zip(paths, failures, strict=True)
+        if failed.stage != "read" and not _is_unchanged(failed.file, before.get(path))
+    ]
+    note_unreadable(connection, changed)
     _forget(connection, "failure", [failed.file.path for failed in failures])
-    _forget(connection, "file", opened)
+    _forget(connection, "file", changed)
     append_rows(
         connection,
         "failure",
@@ -210,6 +133,20 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
             for path, failed in zip(paths, failures, strict=True)
         ),
     )  # fmt: skip
+
+
+def _numbers_at(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
+    rows = connection.execute(
+        "SELECT path, size, mtime_ns, ctime_ns FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)]
+    ).fetchall()
+    return {path: (size, mtime_ns, ctime_ns) for path, size, mtime_ns, ctime_ns in rows}
+
+
+def _is_unchanged(file: PhotoFile, before: tuple[int, int, int | None] | None) -> bool:
+    if before is None:
+        return False
+    *numbers, ctime_ns = before
+    return [file.size, file.mtime_ns] == numbers and (ctime_ns is None or file.ctime_ns in (None, ctime_ns))
 
 
 def list_failures(connection: Connection) -> list[FailureRow]:

@@ -68,6 +68,27 @@ def end_run(connection: Connection, run_id: int, counts: RunCounts, *, interrupt
     )
 
 
+# Shorter scans say little: starting the workers takes seconds.
+_LEAST_PHOTOS = 30
+_LEAST_SECONDS = 10.0
+
+
+def usual_rate(connection: Connection) -> float | None:
+    """The photos per second of the latest scan that was long enough to tell; None if there was none."""
+    row = connection.execute(
+        "SELECT photos, epoch(finished_at - started_at) AS seconds FROM run "
+        "WHERE photos >= ? AND seconds >= ? ORDER BY run_id DESC LIMIT 1",
+        [_LEAST_PHOTOS, _LEAST_SECONDS],
+    ).fetchone()
+    return row[0] / row[1] if row else None
+
+
+def stamp_of_last_run(connection: Connection) -> PackStamp | None:
+    """The pack of the latest scan, which may not be in use yet; None before the first scan."""
+    row = connection.execute("SELECT pack, fingerprint FROM run ORDER BY run_id DESC LIMIT 1").fetchone()
+    return PackStamp(*row) if row else None
+
+
 def last_runs(connection: Connection, count: int) -> list[RunRow]:
     """The latest scans, newest first. They are ordered by their numbers rather than by time, because clocks can be set
     back.

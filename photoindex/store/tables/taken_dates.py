@@ -27,7 +27,9 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class OldFacts:
-    """A photo whose facts an older version of photoindex read: these facts, and one file that held the photo."""
+    """A photo whose facts an older version of photoindex read: these facts, the `version` of the reading (see
+    `FACTS_VERSION`), and one file that held the photo.
+    """
 
     photo_id: int
     path: Path
@@ -37,6 +39,7 @@ class OldFacts:
     taken_from: str
     camera_make: str | None
     camera_model: str | None
+    version: int
 
 
 def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
@@ -54,7 +57,8 @@ def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
     below, values = below_any(roots)
     rows = connection.execute(
         "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "
-        "any_value(taken_from), any_value(camera_make), any_value(camera_model) FROM photo JOIN file USING (photo_id) "
+        "any_value(taken_from), any_value(camera_make), any_value(camera_model), any_value(facts_version) "
+        "FROM photo JOIN file USING (photo_id) "
         f"WHERE facts_version < $version AND missing_since IS NULL AND {below} "
         "GROUP BY photo_id ORDER BY 2",
         values | {"version": FACTS_VERSION},

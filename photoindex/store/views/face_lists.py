@@ -84,9 +84,15 @@ def not_faces() -> FaceFilter:
     return FaceFilter("status = 'not-a-face'", {})
 
 
-def unnamed_among(face_ids: Sequence[int]) -> FaceFilter:
-    """Those of these faces that belong to nobody yet."""
-    return FaceFilter(f"{OPEN} AND face_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(face_ids)})
+def unnamed_poor(small: Sequence[int], indistinct: Sequence[int]) -> FaceFilter:
+    """Those of the `small` faces that belong to nobody yet, and those of the `indistinct` faces that are also in no
+    cluster.
+    """
+    return FaceFilter(
+        f"{OPEN} AND (face_id IN (SELECT unnest($small::BIGINT[])) "
+        "OR (cluster_id IS NULL AND face_id IN (SELECT unnest($indistinct::BIGINT[]))))",
+        {"small": list(small), "indistinct": list(indistinct)},
+    )
 
 
 def unnamed_in_photos(photo_ids: Sequence[int]) -> FaceFilter:

@@ -12,6 +12,7 @@ from typing import Any
 from photoindex.query.meaning import Group, Meaning, group_of, outermost
 from photoindex.query.tree import (
     EVERYTHING,
+    NOTHING,
     Age,
     And,
     Dates,
@@ -25,6 +26,7 @@ from photoindex.query.tree import (
     Tree,
     leaves,
     with_leaves,
+    without_constants,
 )
 from photoindex.store.views.matching_faces import anybody_sql, faces_sql, people_sql
 from photoindex.store.views.matching_photos import PHOTO_TERMS
@@ -68,14 +70,18 @@ def undated_condition_of(trees: Sequence[Tree], meaning: Meaning, fingerprint: s
     if not any(isinstance(leaf, Dates | Months | Age) for tree in trees for leaf in leaves(tree)):
         return None
     values = Parameters(fingerprint)
-    right, wrong = ([with_leaves(tree, partial(_with_date, fits=fits)) for tree in trees] for fits in (True, False))
-    sql = f"(taken_at IS NULL AND {_all(right, meaning, values)} AND NOT {_all(wrong, meaning, values)})"
-    return Condition(sql, values.values)
+    right, wrong = (
+        [without_constants(with_leaves(tree, partial(_with_date, fits=fits))) for tree in trees]
+        for fits in (True, False)
+    )
+    # Each term that is not about dates would be looked up twice otherwise.
+    differs = "TRUE" if NOTHING in wrong else f"NOT {_all(wrong, meaning, values)}"
+    return Condition(f"(taken_at IS NULL AND {_all(right, meaning, values)} AND {differs})", values.values)
 
 
 def _with_date(leaf: Leaf, *, fits: bool) -> Tree:
     if isinstance(leaf, Dates | Months | Age):
-        return EVERYTHING if fits else Not(EVERYTHING)
+        return EVERYTHING if fits else NOTHING
     return leaf
 
 

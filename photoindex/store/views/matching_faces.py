@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from photoindex.query.meaning import ENOUGH_PIXELS, NEAR_FACES, NEAR_RATIO, Group, Meaning, period_of_age
-from photoindex.query.tree import Age, Count, FaceTerm, Only, Someone, Status
+from photoindex.query.tree import Age, Count, FaceTerm, Like, Only, Someone, Status
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 from photoindex.store.views.parameters import Parameters
 
@@ -47,6 +47,15 @@ def only_sql(term: Only, group: Group, meaning: Meaning, values: Parameters) -> 
         f"({people_sql(people, group, values)} AND photo_id NOT IN "
         f"(SELECT photo_id FROM shown WHERE NOT coalesce({counted_sql(group, values, people)}, FALSE)))"
     )
+
+
+def like_sql(term: Like, group: Group, meaning: Meaning, values: Parameters) -> str:
+    """The photo shows one of the people of another photo, or a face that is like theirs."""
+    likeness = meaning.likenesses[term.path]
+    conditions = [counted_sql(group, values, likeness.people)] if likeness.people else []
+    if likeness.faces:
+        conditions.append(values.is_one_of("face_id", list(likeness.faces)))
+    return f"photo_id IN (SELECT photo_id FROM shown WHERE {' OR '.join(conditions) or 'FALSE'})"
 
 
 def count_sql(term: Count, _group: Group, _meaning: Meaning, values: Parameters) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from photoindex.domain.photo_texts import folded
 from photoindex.query.globs import file_pattern, folder_pattern
-from photoindex.query.meaning import Group, Meaning
+from photoindex.query.meaning import NEAREST_COUNTS, WITHIN_COUNTS, Group, Meaning
 from photoindex.query.moments import begin_of, finish_of
-from photoindex.query.tree import Count, Dates, Flag, Months, Near, Only, Pattern, Someone
+from photoindex.query.tree import Count, Dates, Flag, Like, Months, Near, Only, Pattern, Place, Someone
 from photoindex.store.database.path_text import below_sql, prefix_of, text_of
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
-from photoindex.store.views.matching_faces import count_sql, only_sql, someone_sql, together_sql, twice_sql
+from photoindex.store.views.matching_faces import count_sql, like_sql, only_sql, someone_sql, together_sql, twice_sql
 from photoindex.store.views.parameters import Parameters
 
 # In metres: the radius of a sphere with the surface of the earth.
@@ -56,6 +57,9 @@ def _pattern_sql(term: Pattern, _group: Group, meaning: Meaning, values: Paramet
     if term.name == "camera":
         camera = "lower(concat_ws(' ', camera_make, camera_model))"
         return _known(f"contains({camera}, lower(nfc_normalize({values.add(term.text)})))")
+    if term.name == "text":
+        text = values.add(folded(term.text))
+        return f"photo_id IN (SELECT photo_id FROM photo_text WHERE contains(searched, {text}))"
     return f"photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL AND {_path_sql(term, meaning, values)})"
 
 
@@ -85,6 +89,18 @@ def _near_sql(term: Near, _group: Group, _meaning: Meaning, values: Parameters) 
     )
 
 
+def _place_sql(term: Place, _group: Group, meaning: Meaning, values: Parameters) -> str:
+    meant = meaning.places[term.name]
+    conditions = []
+    if meant.towns:
+        near = f"(NOT nearest OR metres <= {values.add(NEAREST_COUNTS)}::DOUBLE)"
+        conditions.append(f"({values.is_one_of('place_id', meant.towns)} AND {near})")
+    if meant.within:
+        near = f"nearest AND metres <= {values.add(WITHIN_COUNTS)}::DOUBLE"
+        conditions.append(f"({near} AND {values.is_one_of('place_id', meant.within)})")
+    return f"photo_id IN (SELECT photo_id FROM photo_place WHERE {' OR '.join(conditions) or 'FALSE'})"
+
+
 PHOTO_TERMS: Mapping[type, Callable[[Any, Group, Meaning, Parameters], str]] = {
     Someone: someone_sql,
     Only: only_sql,
@@ -94,5 +110,7 @@ PHOTO_TERMS: Mapping[type, Callable[[Any, Group, Meaning, Parameters], str]] = {
     Months: _months_sql,
     Pattern: _pattern_sql,
     Near: _near_sql,
+    Place: _place_sql,
+    Like: like_sql,
 }
 """The SQL of each term that is about a whole photo; it is never NULL."""

@@ -29,6 +29,7 @@ from photoindex.store.tables.measurements import load_grouping
 from photoindex.store.tables.people import load_persons, load_portraits
 from photoindex.store.tables.replaced_content import unsettled
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
+from photoindex.store.views.photo_shots import load_shots
 
 
 def load_snapshot(
@@ -61,6 +62,7 @@ def load_snapshot(
         assigned=_assigned(connection),
         replaced=_replaced(connection, pack.fingerprint),
         portraits=load_portraits(connection),
+        shots=load_shots(connection),
     )
 
 

@@ -1,20 +1,25 @@
 """Find photos that match a query, and look up single photos."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
+from photoindex.domain.photo_texts import PhotoTexts
 from photoindex.query.meaning import Meaning, statuses_of
-from photoindex.query.tree import Tree, wanted_people
+from photoindex.query.tree import Like, Tree, leaves, wanted_people
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
+from photoindex.store.tables.photo_texts import texts_of
 from photoindex.store.views.matching import SHOWN, Condition, condition_of, undated_condition_of
 from photoindex.store.views.matching_faces import QUALITY
+
+if TYPE_CHECKING:
+    from photoindex.domain.places import PhotoPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class FoundFace:
 class FoundPhoto:
     """A photo that matches. `paths` are all present files that hold the photo: readable files come first, and each
     group is sorted by name. The first path represents the photo. If `away` is true, all these files are on offline
-    disks.
+    disks. `texts` are its title, caption and keywords, and `place` is where it was taken, if that is known.
     """
 
     photo_id: int
@@ -47,6 +52,17 @@ class FoundPhoto:
     height: int
     faces: tuple[FoundFace, ...]
     away: bool = False
+    texts: PhotoTexts = field(default=PhotoTexts(), repr=False)
+    place: "PhotoPlace | None" = None
+
+    def held_by(self, paths: tuple[Path, ...], *, away: bool) -> "FoundPhoto":
+        """The same photo with other paths; `dataclasses.replace` takes ten times as long."""
+        if paths == self.paths and away == self.away:
+            return self
+        return FoundPhoto(
+            self.photo_id, self.content_hash, paths, self.taken_at, self.taken_precision, self.taken_from, self.width,
+            self.height, self.faces, away, self.texts, self.place,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +84,13 @@ class PhotoRow:
     longitude: float | None
     damage: str | None
     tolerated: Tolerated
+    title: str = ""
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
+    place: "PhotoPlace | None" = None
 
 
-Order = Literal["date", "name", "quality", "confidence", "random"]
+Order = Literal["date", "name", "quality", "confidence", "likeness", "random"]
 
 # Of several faces, the best one decides the place of a photo.
 _BEST = "(SELECT max({value}) FROM shown WHERE shown.photo_id = photo.photo_id AND {who})"
@@ -99,6 +119,7 @@ _ORDERS: Mapping[Order, str] = {
     "name": r"lower(regexp_extract(paths[1], '[^/\\]*$')), paths[1]",
     "quality": f"rank DESC NULLS LAST, {_BY_DATE}",
     "confidence": f"rank DESC NULLS LAST, {_BY_DATE}",
+    "likeness": f"rank DESC NULLS LAST, {_BY_DATE}",
     "random": "rank, content_hash",
 }
 
@@ -108,7 +129,8 @@ class Wanted:
     """Which photos to list, and how: those that match all of the `trees`, after the first `skip`, at most `limit`.
 
     "quality" and "confidence" begin with the photo with the best face: the best one of the people whom the trees name,
-    or of all people. "random" gives the same order for the same `seed`, as long as no photo is added.
+    or of all people; "likeness" begins with the photo with the face that is most similar to a photo that the trees
+    name. "random" gives the same order for the same `seed`, as long as no photo is added.
     """
 
     trees: Sequence[Tree]
@@ -120,12 +142,12 @@ class Wanted:
 
 
 def photos_matching(
-    connection: Connection, fingerprint: str, wanted: Wanted, *, with_faces: bool = True
+    connection: Connection, fingerprint: str, wanted: Wanted, *, details: bool = True
 ) -> list[FoundPhoto]:
     """The present photos that match. In the order "date", the earliest come first, and undated photos last.
 
-    Only faces whose status counts in some part of the tree have names in the result. Without `with_faces`, the photos
-    have no faces.
+    Only faces whose status counts in some part of the tree have names in the result. Without `details`, the photos
+    have no faces, texts and places.
     """
     condition = condition_of(wanted.trees, wanted.meaning, fingerprint)
     rank, ranked = _rank(wanted)
@@ -135,14 +157,27 @@ def photos_matching(
     rows = connection.execute(statement, values).fetchall()
     statuses = statuses_of(wanted.trees, wanted.meaning)
     ids = [row[0] for row in rows]
-    faces = _faces_by_photo(connection, ids, fingerprint, statuses) if with_faces else {}
+    faces = _faces_by_photo(connection, ids, fingerprint, statuses) if details else {}
+    texts, places = _described(connection, ids) if details else ({}, {})
     return [
         FoundPhoto(
             photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
-            tuple(faces.get(photo_id, ())),
+            tuple(faces.get(photo_id, ())), texts=texts.get(photo_id, _NO_TEXTS), place=places.get(photo_id),
         )
         for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
+
+
+_NO_TEXTS = PhotoTexts()
+
+
+def _described(
+    connection: Connection, ids: Sequence[int]
+) -> "tuple[Mapping[int, PhotoTexts], Mapping[int, PhotoPlace]]":
+    """The texts and the places of photos, as far as they have any."""
+    from photoindex.store.views.place_names import places_of
+
+    return texts_of(connection, ids), places_of(connection, ids)
 
 
 def count_matching(connection: Connection, fingerprint: str, trees: Sequence[Tree], meaning: Meaning) -> int:
@@ -165,6 +200,8 @@ def _rank(wanted: Wanted) -> tuple[str, dict[str, object]]:
     """SQL for the number or text by which photos are sorted, and its parameters."""
     if wanted.order == "random":
         return "md5(content_hash || $seed)", {"seed": wanted.seed}
+    if wanted.order == "likeness":
+        return _rank_by_likeness(wanted)
     if wanted.order not in ("quality", "confidence"):
         return "NULL", {}
     people = sorted({wanted.meaning.persons[each.name] for tree in wanted.trees for each in wanted_people(tree)})
@@ -175,6 +212,18 @@ def _rank(wanted: Wanted) -> tuple[str, dict[str, object]]:
     if people:
         who, values = f"{who} AND person_id IN (SELECT unnest($ranked::BIGINT[]))", {**values, "ranked": people}
     return _BEST.format(value=value, who=who), values
+
+
+def _rank_by_likeness(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    similar: dict[int, float] = {}
+    for leaf in (leaf for tree in wanted.trees for leaf in leaves(tree) if isinstance(leaf, Like)):
+        for face, value in wanted.meaning.likenesses[leaf.path].faces.items():
+            similar[face] = max(value, similar.get(face, value))
+    values = {"alike": list(similar), "similarity": list(similar.values())}
+    return (
+        "(SELECT max(value) FROM shown JOIN (SELECT unnest($alike::BIGINT[]) AS face_id, "
+        "unnest($similarity::DOUBLE[]) AS value) USING (face_id) WHERE shown.photo_id = photo.photo_id)"
+    ), values
 
 
 def _faces_by_photo(
@@ -218,5 +267,8 @@ def _photo_row(connection: Connection, which: str, value: object) -> PhotoRow | 
     row = connection.execute(_PHOTO_ROW.format(which=which), [value]).fetchone()
     if row is None or row[0] is None:
         return None
-    paths, *facts = row
-    return PhotoRow(tuple(path_of(text) for text in paths), *facts)
+    paths, photo_id, *facts = row
+    photo = PhotoRow(tuple(path_of(text) for text in paths), photo_id, *facts)
+    texts, places = _described(connection, [photo_id])
+    said = texts.get(photo_id, _NO_TEXTS)
+    return replace(photo, title=said.title, caption=said.caption, keywords=said.keywords, place=places.get(photo_id))

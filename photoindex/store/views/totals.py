@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from photoindex.store.database.connection import Connection
+from photoindex.store.views.analyses import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Totals:
 
     `faces`, `not_faces`, `clusters` and `waiting` are counted for one pack. `not_faces` is the number of detections
     that are not faces; `faces` leaves them out, and `clusters` leaves out clusters that hold nothing else. `waiting` is
-    the number of present files whose photos the pack has not analysed yet. Files that could not be opened do not count
-    as waiting, because every scan tries them again anyway.
+    the number of present files whose photos the pack has not analysed yet, or only with an earlier recipe. Files that
+    could not be read do not count as waiting.
     """
 
     photos: int
@@ -41,11 +42,6 @@ class FailureKind:
     files: int
 
 
-_WAITING = """
-SELECT count(*) FROM file
-WHERE missing_since IS NULL AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint)
-  AND path NOT IN (SELECT path FROM failure)
-"""
 _NOT_FACES = """
 SELECT face_id FROM assignment JOIN face USING (face_id) WHERE status = 'not-a-face' AND fingerprint = $fingerprint
 """
@@ -58,7 +54,7 @@ SELECT (SELECT count(*) FROM photo),
        (SELECT count(DISTINCT cluster_id) FROM membership WHERE face_id NOT IN ({_NOT_FACES})),
        (SELECT count(*) FROM person),
        (SELECT count(*) FROM decision),
-       ({_WAITING}),
+       ({WAITING}),
        (SELECT count(*) FROM ({_NOT_FACES}))
 """
 
@@ -68,13 +64,6 @@ def count_all(connection: Connection, fingerprint: str) -> Totals:
     row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return Totals(*row)
-
-
-def count_waiting(connection: Connection, fingerprint: str) -> int:
-    """The value of `Totals.waiting` for the pack with this fingerprint."""
-    row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:

@@ -7,8 +7,8 @@ replaces the old one in one step, so a search that has the old file open can con
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -70,10 +70,18 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
         yield Vectors(np.frombuffer(stream.read(8 * head.count), dtype="<i8"), _blocks(stream, head))
 
 
+def forget_vectors(index_file: Path, fingerprints: Sequence[str]) -> None:
+    """Remove the files of these packs, whose embeddings have been replaced or removed."""
+    for fingerprint in fingerprints:
+        # On Windows, a search may have the file open.
+        with suppress(OSError):
+            IndexFiles(index_file).vectors(fingerprint).unlink(missing_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The header of the file. The header changes whenever a face is added or removed, because ids only grow and no id
-    is given twice.
+    is given twice. Embeddings that were replaced without new ids do not change it: see `forget_vectors`.
     """
 
     mark: str

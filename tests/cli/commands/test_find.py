@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.photo_texts import PhotoTexts
+from photoindex.domain.places import AtTown, Town
+from photoindex.store.tables.photo_texts import put_texts
+from photoindex.store.tables.places import put_places, use_gazetteer
 from tests.terminal import Terminal, face, name_both
 
 
@@ -47,6 +51,26 @@ def test_an_export_is_a_web_page_and_is_not_overwritten_unless_requested(termina
     assert len(list((tmp_path / "show" / "photos").iterdir())) == 5
     assert terminal("find", "Grandma", "--export", tmp_path / "show").code == 2
     assert "5 kept" in terminal("find", "Grandma", "--export", tmp_path / "show", "--update").out
+
+
+def test_a_slideshow_can_have_music_chapters_and_only_the_best_photos(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    song = tmp_path / "song.mp3"
+    song.write_bytes(b"music")
+    options = ("--best", "1", "--chapters", "none", "--music", song)
+    assert "1 photo added" in terminal("find", "Grandma", "--export", tmp_path / "show", *options).out
+    assert (tmp_path / "show" / "music" / "song.mp3").exists()
+    assert (tmp_path / "show" / "manifest.json").exists()
+    ran = terminal("find", "Grandma", "--export", tmp_path / "other", "--chapters", "age")
+    assert ran.code == 2
+    assert 'photoindex person "Grandma" --born YEAR' in ran.err
+
+
+@pytest.mark.parametrize("option", [("--best", "3"), ("--chapters", "age"), ("--music", "song.mp3"), ("--link",)])
+def test_options_of_slideshows_need_an_export(terminal: Terminal, option: tuple[str, ...]) -> None:
+    ran = terminal("find", "Grandma", *option)
+    assert ran.code == 2
+    assert f"{option[0]} goes with --export DIR" in ran.err
 
 
 def test_find_can_be_limited_to_confirmed_faces(terminal: Terminal) -> None:
@@ -139,3 +163,43 @@ def test_photos_are_sorted_as_requested(terminal: Terminal) -> None:
     assert names("--limit", "2", "--skip", "1") == ["red 1.jpg", "red 2.jpg"]
     assert terminal("find", "Gran", "--sort", "size").code == 2
     assert terminal("find", "Gran", "--sort", "date:1").code == 2
+
+
+def test_captions_and_places_are_printed_for_programs(terminal: Terminal) -> None:
+    with terminal.index.writing() as connection:
+        (photo,) = connection.execute("SELECT photo_id FROM file WHERE ends_with(path, 'both.jpg')").fetchone() or ()
+        put_texts(connection, {photo: PhotoTexts("A title", "Zoë's birthday", ("one", "two"))})
+        town = Town(1, "Lisbon", "", "PT", "Portugal", 500_000, ("Lisbon",), ("portugal",))
+        use_gazetteer(connection, "made up")
+        put_places(connection, {photo: [AtTown(1, 5.0, True)]}, {1: town})
+    (item,) = json.loads(terminal("find", 'text:"zoe\'s BIRTH"', "place:Lisbon", "--json").out)["items"]
+    assert (item["title"], item["caption"], item["keywords"]) == ("A title", "Zoë's birthday", ["one", "two"])
+    assert item["place"] == {"town": "Lisbon", "city": "Lisbon", "region": "", "country": "Portugal",
+                             "country_code": "PT"}  # fmt: skip
+    assert terminal("find", "place:Portugal", "--format", "{title}, {caption}, {keywords}, {place}").out == (
+        "A title, Zoë's birthday, one, two, Lisbon, Portugal\n"
+    )
+    assert "Zoë's birthday" in terminal("find", "text:two", "--csv").out
+    shown = json.loads(terminal("show", "photo", item["path"], "--json").out)["photo"]
+    assert (shown["caption"], shown["keywords"], shown["place"]["country"]) == (
+        "Zoë's birthday", ["one", "two"], "Portugal",
+    )  # fmt: skip
+    assert "caption Zoë's birthday" in terminal("show", "photo", item["path"]).out
+
+
+def test_photos_whose_texts_have_not_been_read_are_mentioned(terminal: Terminal) -> None:
+    with terminal.index.writing() as connection:
+        connection.execute("UPDATE photo SET facts_version = 1")
+    ran = terminal("find", "text:birthday")
+    assert ran.code == 1
+    assert "have not been read yet: photoindex scan FOLDER" in ran.err
+
+
+def test_photos_like_a_photo_come_first_by_likeness(terminal: Terminal) -> None:
+    path = json.loads(terminal("find", "count:2", "--json").out)["items"][0]["path"]
+    ran = terminal("find", f'like:"{path}"')
+    assert ran.out.splitlines()[0] == path
+    assert len(ran.out.splitlines()) > 5
+    ran = terminal("find", "like:none.jpg")
+    assert ran.code == 2
+    assert "there is no photo at" in ran.err

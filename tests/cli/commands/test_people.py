@@ -32,3 +32,13 @@ def test_the_limit_also_applies_to_the_sheet(terminal: Terminal, tmp_path: Path)
     assert "with 1 portrait." in ran.err
     if os.name != "nt":
         assert mode(tmp_path / "sheet.html") == 0o600
+
+
+def test_poor_faces_are_counted_with_the_command_that_shows_them(terminal: Terminal) -> None:
+    assert "show poor" not in terminal("people").err
+    with terminal.index.writing() as connection:
+        connection.execute("UPDATE face SET size = 10")
+    ran = terminal("people")
+    assert "8 faces without a name can hardly be told apart: `photoindex show poor`" in ran.err
+    assert json.loads(terminal("people", "--json").out)["poor_faces"] == 8
+    assert terminal("show", "poor").out.startswith("Poor faces: 8 faces in ")

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -422,3 +423,15 @@ def test_a_folder_that_cannot_be_made_is_a_storage_error(make_photo: MakePhoto, 
         run(tmp_path / "file" / "out", [planned(make_photo("a.jpg"), "a.jpg")])
     with pytest.raises(UsageError):
         run(tmp_path / "file", [planned(make_photo("b.jpg"), "b.jpg")])
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
+def test_a_hard_link_to_another_disk_is_refused_with_advice(make_photo: MakePhoto) -> None:
+    photo = make_photo("a.jpg")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if Path(other).stat().st_dev == photo.path.stat().st_dev:
+            pytest.skip("both folders are on one file system")
+        with pytest.raises(StorageError, match="another disk") as caught:
+            run(Path(other) / "out", [planned(photo, "a.jpg", HardLink(photo))])
+        assert caught.value.advice == (Action.EXPORT_AS_FOLDER,)
+        assert not list((Path(other) / "out").rglob("*.part"))

@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, AssignmentTable
 from photoindex.domain.people import Assignment, PeopleState, Person
 from photoindex.domain.picked_rows import picked
+from photoindex.domain.shots import Shots
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
 from photoindex.people.clustering.pipeline import cluster_faces
-from photoindex.people.parties import NO_CLUSTER
+from photoindex.people.events.division import Events, events_of
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from tests.people.drawn_faces import THRESHOLDS as DRAWN
 from tests.people.drawn_faces import faces
 
@@ -231,3 +234,89 @@ def test_faces_that_are_rows_of_a_larger_array_get_the_same_persons_and_probabil
     )
     assert one == other
     assert {item.status for item in one} > {"confirmed", "automatic"}
+
+
+PEOPLE, FACES_EACH, IN_AN_EVENT = 24, 16, 8
+
+
+def in_events(*, meaningless: bool = False) -> Events:
+    """Folders without dates: each has the photos of two people, half of the faces of each. Each face of
+    `blurred_people` is alone in a photo.
+    """
+    number = np.arange(PEOPLE * FACES_EACH)
+    folder = 1 + number // FACES_EACH // 2 * 2 + number % FACES_EACH // IN_AN_EVENT
+    if meaningless:
+        folder = np.random.default_rng(0).permutation(folder)
+    nothing = np.full(len(number), np.datetime64("NaT"), dtype="datetime64[us]")
+    none = np.zeros(len(number), dtype=np.int64)
+    return events_of(Shots(number, nothing, none.astype(np.bool_), none, folder))
+
+
+def blurred_people(
+    events: Events | None, *, order: NDArray[np.int64] | None = None, people: PeopleState | None = None
+) -> AssignmentTable:
+    """The names in a library of people with equally many faces, of which every fourth is blurred. Three clear faces of
+    each person have a name.
+    """
+    noise = np.where(np.arange(PEOPLE * FACES_EACH) % 4 == 3, 1.6, 0.6)[:, None]
+    centres = faces([1] * PEOPLE, noise=0.0)
+    chance = np.random.default_rng(4).normal(size=(PEOPLE * FACES_EACH, centres.shape[1])) / np.sqrt(centres.shape[1])
+    vectors = np.repeat(centres, FACES_EACH, axis=0) + noise * chance
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    photo = np.arange(len(vectors))
+    clustering = cluster_faces(vectors, photo, DRAWN)
+    said = {first + at: 1 + first // FACES_EACH for first in range(0, len(photo), FACES_EACH) for at in (0, 1, 8)}
+    state = people or PeopleState({who: Person(who, f"Person {who}") for who in said.values()}, confirmed=said)
+    rows = photo if order is None else order
+    measured = Measured(clustering.background[rows], clustering.expectation)
+    return assign_all(
+        rows, rows, ClusterIds(clustering.labels[rows]), vectors[rows], state=state, thresholds=DRAWN,
+        measured=measured, events=events,
+    )  # fmt: skip
+
+
+def right_names(found: AssignmentTable, status: int) -> tuple[int, int]:
+    """The numbers of right and wrong names with this status."""
+    named = found[found.status == status]
+    right = int((named.person_id == 1 + named.face_id // FACES_EACH).sum())
+    return right, len(named) - right
+
+
+def test_events_settle_doubtful_faces_and_make_no_wrong_names() -> None:
+    without, with_events = (right_names(blurred_people(events), AUTOMATIC) for events in (None, in_events()))
+    assert with_events[0] > without[0]
+    assert with_events[1] <= without[1]
+
+
+def test_events_never_change_a_clear_face_or_a_decision() -> None:
+    without, with_events = blurred_people(None), blurred_people(in_events())
+    clear = np.isin(without.status, (AUTOMATIC, CONFIRMED))
+    for column in ("person_id", "status", "probability"):
+        assert np.array_equal(getattr(without, column)[clear], getattr(with_events, column)[clear])
+
+
+def test_events_never_give_a_face_a_name_that_a_human_rejected() -> None:
+    before = blurred_people(None)
+    settled = blurred_people(in_events())
+    doubtful = np.flatnonzero((before.status != AUTOMATIC) & np.isin(settled.status, (AUTOMATIC, SUGGESTED)))
+    assert len(doubtful)
+    said = {int(face): int(who) for face, who in zip(before.face_id, before.person_id, strict=True)
+            if before.status[face] == CONFIRMED}  # fmt: skip
+    rejected = {int(face): frozenset([int(settled.person_id[face])]) for face in doubtful}
+    persons = {who: Person(who, f"Person {who}") for who in said.values()}
+    found = blurred_people(in_events(), people=PeopleState(persons, confirmed=said, rejected=rejected))
+    assert all(found.person_id[face] not in whom for face, whom in rejected.items())
+
+
+def test_events_that_mean_nothing_change_nothing() -> None:
+    without, with_events = blurred_people(None), blurred_people(in_events(meaningless=True))
+    assert without.records() == with_events.records()
+
+
+def test_with_events_names_do_not_depend_on_the_order_of_faces() -> None:
+    order = np.random.default_rng(3).permutation(PEOPLE * FACES_EACH)
+    one, other = blurred_people(in_events()), blurred_people(in_events(), order=order)
+    back = np.argsort(order)
+    assert np.array_equal(one.person_id, other.person_id[back])
+    assert np.array_equal(one.status, other.status[back])
+    assert np.allclose(one.probability, other.probability[back])

@@ -27,7 +27,7 @@ def grow(
     new = np.arange(len(embeddings)) >= first
     labels = np.concatenate([known.labels, np.full(len(embeddings) - first, NO_CLUSTER, dtype=np.int64)])
     background = background_of(embeddings, known.cohort, impostors_of(THRESHOLDS))
-    added = add_new_faces(embeddings, photos, labels, new, background=background, expectation=known.expectation)
+    added = add_new_faces(embeddings, photos, labels, new, background=background, expectation=known.expectation).labels
     return added.tolist(), known
 
 
@@ -52,7 +52,7 @@ def test_a_new_face_joins_its_person_and_a_stranger_joins_nobody() -> None:
         np.arange(11) > 8,
         background=background,
         expectation=known.expectation,
-    )
+    ).labels
     assert added.tolist() == [*known.labels.tolist(), known.labels[8], NO_CLUSTER]
 
 
@@ -63,7 +63,7 @@ def test_two_new_faces_of_somebody_new_form_a_new_cluster() -> None:
     background = background_of(embeddings, known.cohort, impostors_of(THRESHOLDS))
     added = add_new_faces(
         embeddings, np.arange(9), labels, np.arange(9) > 5, background=background, expectation=known.expectation
-    )
+    ).labels
     assert added.tolist() == [0] * 6 + [1] * 3
 
 
@@ -78,7 +78,7 @@ def test_a_new_face_stays_out_of_a_cluster_that_already_holds_its_photo() -> Non
         np.arange(5) == 4,
         background=background,
         expectation=known.expectation,
-    )
+    ).labels
     assert added.tolist() == [0, 0, 0, 0, NO_CLUSTER]
 
 
@@ -102,6 +102,8 @@ def test_adding_one_photo_to_a_hundred_thousand_faces_takes_under_two_seconds() 
     background = background_of(embeddings, cohort, impostors_of(thresholds))
     expectation = Expectation(people=1000.0, typical=6.0, pair_floor=3.0)
     started = time.process_time()
-    added = add_new_faces(embeddings, np.arange(100_000), labels, new, background=background, expectation=expectation)
+    added = add_new_faces(
+        embeddings, np.arange(100_000), labels, new, background=background, expectation=expectation
+    ).labels
     assert time.process_time() - started < 2.0
     assert np.array_equal(added[~new][labels[~new] >= 0], labels[~new][labels[~new] >= 0])

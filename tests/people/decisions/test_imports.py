@@ -6,7 +6,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.people.decisions.imports import Imported, imports_of, named_by_imports
 from photoindex.people.decisions.kept_replay import KeptReplay
-from photoindex.people.decisions.replay import latest_undoable, replay, standing, undoable
+from photoindex.people.decisions.replay import replay
+from photoindex.people.decisions.standing import latest_undoable, standing, undoable
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 REFS = [FaceRef(f"photo{face}", Box(0.1, 0.1, 0.2, 0.2)) for face in range(400)]

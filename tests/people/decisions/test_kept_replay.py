@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from photoindex.domain.people import Decision
 from photoindex.people.decisions.kept_replay import KeptReplay
-from photoindex.people.decisions.replay import latest_undoable, replay
+from photoindex.people.decisions.replay import replay
+from photoindex.people.decisions.standing import latest_undoable
 from tests.behaviour.test_every_decision import EXAMPLES, START, appended, logs, ref, resolve
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
 from photoindex.errors import IndexDamagedError, IndexTooNewError
-from photoindex.people.decisions.replay import in_force, latest_undoable, replay
+from photoindex.people.decisions.replay import replay
+from photoindex.people.decisions.standing import in_force, latest_undoable
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 REFS = [FaceRef(f"photo{face}", Box(0.1, 0.1, 0.2, 0.2)) for face in range(8)]

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from photoindex.domain.people import PeopleState
+from photoindex.domain.people import Assignment, PeopleState
+from photoindex.domain.shots import Shots
 from photoindex.people.clustering.pipeline import background_in
+from photoindex.people.events.division import EventKind, Events, events_of
 from photoindex.people.faces import Faces
 from photoindex.people.questions.explanation import Explanation, explain
 from tests.people.drawn_library import SFACE, assignments_of, library, spread
@@ -75,3 +77,26 @@ def test_reasons_that_rule_people_out_are_listed() -> None:
     assert found.ruled_out == (TOM,)
     assert found.apart
     assert not why(STRAY).apart
+
+
+def in_folders(folder: list[int]) -> Events:
+    nothing = np.full(len(folder), np.datetime64("NaT"), dtype="datetime64[us]")
+    none = np.zeros(len(folder), dtype=np.int64)
+    return events_of(Shots(np.arange(len(folder)), nothing, none.astype(np.bool_), none, np.array(folder)))
+
+
+def test_the_event_is_a_reason_for_a_name_that_looks_alone_leave_in_doubt() -> None:
+    folders = [1] * 12 + [2] * 8 + [1]
+    assigned = [*assignments_of(FACES, STATE)[:STRANGER], Assignment(STRANGER + 1, TOM, "suggested", 0.6)]
+    found = explain(FACES, assigned, STATE, BACKGROUND, STRANGER, events=in_folders(folders)).event
+    assert found is not None
+    assert (found.person_id, found.kind, found.photos) == (TOM, EventKind.FOLDER, 11)
+    assert found.factor > 1
+
+
+def test_the_event_is_no_reason_for_a_face_that_is_clear_or_for_a_decision() -> None:
+    events = in_folders([1] * 12 + [2] * 8 + [1])
+    assigned = assignments_of(FACES, STATE)
+    assigned[STRAY] = Assignment(STRAY + 1, TOM, "automatic", 0.99)
+    assert explain(FACES, assigned, STATE, BACKGROUND, STRAY, events=events).event is None
+    assert explain(FACES, assigned, STATE, BACKGROUND, 0, events=events).event is None

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from photoindex.domain.photo_texts import PhotoTexts
+from photoindex.store.tables.photo_texts import put_texts
 from tests.library import Library, name_both
 from tests.review.conftest import Send
 
@@ -114,3 +116,28 @@ def test_a_name_of_a_folder_that_is_too_long_ends_the_export(
 
 def test_an_unknown_export_is_not_found(browser: TestClient) -> None:
     assert browser.get("/api/export/7").status_code == 404
+
+
+def test_texts_are_found_and_shown_on_the_page_of_a_photo(scanned: Library, browser: TestClient) -> None:
+    with scanned.index.writing() as connection:
+        put_texts(connection, {1: PhotoTexts("", "A <b>birthday</b>", ("one",))})
+    assert "<h2>1 photo</h2>" in browser.get("/find", params={"q": "text:BIRTHDAY"}).text
+    page = browser.get("/photo/1").text
+    assert "A &lt;b&gt;birthday&lt;/b&gt;" in page
+    assert "/find?q=like%3A" in page
+
+
+def test_a_photo_outside_the_index_is_never_opened_for_the_page(
+    scanned: Library, browser: TestClient, tmp_path: Path
+) -> None:
+    outside = scanned.draw("../outside.jpg", "red")
+    answer = browser.get("/find", params={"q": f'like:"{outside}"'})
+    assert answer.status_code == 400
+    assert "The index does not hold" in answer.text
+    assert "4 photos" in browser.get("/find", params={"q": f'like:"{scanned.folder / "2001/a.jpg"}"'}).text
+
+
+def test_a_place_that_is_not_known_is_explained(scanned: Library, browser: TestClient) -> None:
+    answer = browser.get("/find", params={"q": "place:Lisbon"})
+    assert answer.status_code == 400
+    assert "No photo says where it was taken" in answer.text

@@ -95,6 +95,11 @@ def test_a_pack_other_than_the_announced_one_is_refused(foreign_pack: Pack) -> N
     assert list(received_folder().iterdir()) == []
 
 
+def test_a_pack_that_was_received_for_an_earlier_recipe_need_not_be_sent_again(foreign_pack: Pack) -> None:
+    shutil.copytree(foreign_pack.folder, received_folder() / foreign_pack.earlier_fingerprints[0])
+    assert pack_here(foreign_pack.fingerprint) is not None
+
+
 def test_a_pack_damaged_on_the_disk_is_received_again(foreign_pack: Pack) -> None:
     damaged = received_folder() / foreign_pack.fingerprint
     shutil.copytree(foreign_pack.folder, damaged)

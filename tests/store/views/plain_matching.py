@@ -3,19 +3,23 @@
 import fnmatch
 import math
 import random
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
 
 from photoindex.domain.geometry import Box
-from photoindex.query.meaning import Meaning
+from photoindex.domain.photo_texts import PhotoTexts
+from photoindex.domain.places import AtTown
+from photoindex.query.meaning import Likeness, Meaning, MeantPlaces
 from photoindex.query.tree import (
     Age,
     And,
     Count,
     Dates,
     Flag,
+    Like,
     Measure,
     Months,
     Near,
@@ -23,17 +27,36 @@ from photoindex.query.tree import (
     Only,
     Or,
     Pattern,
+    Place,
     Range,
     Someone,
     Status,
     Tree,
 )
 from photoindex.store.database.connection import Connection
+from photoindex.store.tables.photo_texts import put_texts
+from photoindex.store.tables.places import put_places
 
 PEOPLE = {"Grandma": 1, "Tom": 2, "Ann": 3}
 BIRTHS = {1: (date(1950, 1, 1), date(1950, 12, 31)), 2: (date(1990, 2, 28), date(1990, 2, 28))}
 FINGERPRINT = "f1"
 COUNTED = ("confirmed", "automatic")
+MEANT = {
+    "Lisbon": MeantPlaces(towns=(1,)),
+    "Paris, France": MeantPlaces(towns=(2, 3)),
+    "São Paulo": MeantPlaces(towns=(4,), within=(4, 5)),
+    "New York": MeantPlaces(within=tuple(range(1, 20))),
+    "'s-Hertogenbosch": MeantPlaces(towns=tuple(range(10, 30))),
+    "東京": MeantPlaces(),
+}
+LIKE = {
+    "a.jpg": Likeness(frozenset({2}), {11: 0.5, 31: 0.9}),
+    "/p/b c.jpg": Likeness(frozenset(), {number * 10: number / 100 for number in range(60)}),
+    "C:\\photos\\d.jpg": Likeness(frozenset({1, 3})),
+    "~/e.jpg": Likeness(),
+    '"f".jpg': Likeness(frozenset(), {20: 1.0}),
+}
+_TEXTS = ("a birthday", "Zoë in b", "100% a's", "WORK TRIPS 2001", "x/y", "été\nin")
 
 
 @dataclass
@@ -62,6 +85,8 @@ class Photo:
     height: int
     present: bool = True
     faces: list[Face] = field(default_factory=list)
+    texts: PhotoTexts = field(default=PhotoTexts())
+    towns: list[AtTown] = field(default_factory=list)
 
 
 def made_up(photos: int = 120) -> list[Photo]:
@@ -78,6 +103,8 @@ def made_up(photos: int = 120) -> list[Photo]:
         place = (chance.uniform(-90, 90), chance.uniform(-180, 180)) if chance.random() < 0.6 else None
         photo = Photo(number, paths, taken, precision, camera, place, chance.random() < 0.9, 400, 300)
         photo.present = chance.random() < 0.95
+        photo.texts = _texts(chance)
+        photo.towns = _towns(chance) if place else []
         for place_of_face in range(chance.choice([0, 1, 1, 2, 2, 3, 4]) if photo.searched else 0):
             photo.faces.append(_face(chance, number * 10 + place_of_face))
         library.append(photo)
@@ -89,6 +116,16 @@ def _moment(chance: random.Random, precision: str) -> datetime:
     keep = {"year": 1, "month": 2, "day": 3, "minute": 5, "second": 6}[precision]
     parts = [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second][:keep]
     return datetime(*parts, *[1] * max(3 - keep, 0))  # type: ignore[arg-type]
+
+
+def _texts(chance: random.Random) -> PhotoTexts:
+    title, caption, *keywords = (chance.choice(("", *_TEXTS)) for _ in range(chance.randrange(2, 5)))
+    return PhotoTexts(title, caption, tuple(filter(None, keywords)))
+
+
+def _towns(chance: random.Random) -> list[AtTown]:
+    nearest = AtTown(chance.randrange(1, 8), chance.choice([10.0, 9_999.0, 10_001.0, 299_999.0, 1e6]), True)
+    return [nearest, *(AtTown(chance.randrange(8, 15), 5_000.0, False) for _ in range(chance.randrange(3)))]
 
 
 def _face(chance: random.Random, face_id: int) -> Face:
@@ -117,8 +154,12 @@ def store(connection: Connection, library: Sequence[Photo]) -> None:
                 "INSERT INTO file (path, size, mtime_ns, photo_id, missing_since) VALUES (?, 1, 1, ?, ?)",
                 [path, photo.photo_id, None if photo.present else datetime(2020, 1, 1)],
             )
+        put_texts(connection, {photo.photo_id: photo.texts})
+        put_places(connection, {photo.photo_id: photo.towns}, {})
         if photo.searched:
-            connection.execute("INSERT INTO analysis VALUES (?, ?, 'p', 'v', now())", [photo.photo_id, FINGERPRINT])
+            connection.execute(
+                "INSERT INTO analysis VALUES (?, ?, 'p', 'v', now(), NULL)", [photo.photo_id, FINGERPRINT]
+            )
         for face in photo.faces:
             connection.execute(
                 "INSERT INTO face VALUES (?, ?, ?, ?, ?, ?, ?, [0,0,0,0,0,0,0,0,0,0], ?, ?, 1, 0, ?, ?)",
@@ -224,7 +265,24 @@ class Plain:
         text = term.text.casefold()
         if term.name == "camera":
             return text in " ".join(word for word in photo.camera if word).casefold()
+        if term.name == "text":
+            return any(_plain(term.text) in _plain(said) for said in photo.texts.all())
         return any(_path_fits(path.casefold(), term.name, text) for path in photo.paths)
+
+    def _place(self, photo: Photo, term: Place, *_: object) -> bool:
+        meant = self._meaning.places[term.name]
+        return any(
+            (at.place_id in meant.towns and (not at.nearest or at.metres <= 10_000))
+            or (at.nearest and at.place_id in meant.within and at.metres <= 300_000)
+            for at in photo.towns
+        )
+
+    def _like(self, photo: Photo, term: Like, _people: object, statuses: frozenset[str]) -> bool:
+        likeness = self._meaning.likenesses[term.path]
+        return any(
+            face.face_id in likeness.faces or (face.person in likeness.people and face.status in statuses)
+            for face in _faces(photo)
+        )
 
     def _near(self, photo: Photo, term: Near, *_: object) -> bool:
         if photo.place is None:
@@ -232,6 +290,12 @@ class Plain:
         one, other = (_vector(*place) for place in (photo.place, (term.latitude, term.longitude)))
         cosine = max(-1.0, min(1.0, sum(a * b for a, b in zip(one, other, strict=True))))
         return 6_371_007 * math.acos(cosine) <= term.metres
+
+
+def _plain(text: str) -> str:
+    """The words in lower case, without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _named(tree: Tree) -> Iterator[int]:

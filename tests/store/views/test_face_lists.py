@@ -59,9 +59,15 @@ def test_only_faces_of_the_wanted_photos_folders_and_numbers_are_listed(filled: 
         photo = connection.execute("SELECT photo_id FROM face WHERE face_id = 4").fetchall()[0][0]
     assert listed(filled, face_lists.unnamed_in_photos([photo])).face_ids == (4,)
     assert listed(filled, face_lists.unnamed_in_photos([photo + 1])).face_ids == ()
-    assert listed(filled, face_lists.unnamed_among([1, 4])).face_ids == (4,)
     assert listed(filled, face_lists.unnamed_below(FOLDER)).face_ids == (4,)
     assert listed(filled, face_lists.unnamed_below(FOLDER / "none")).face_ids == ()
+
+
+def test_indistinct_faces_are_poor_only_while_they_are_in_no_cluster(filled: Index) -> None:
+    with filled.writing() as connection:
+        connection.execute("DELETE FROM assignment WHERE face_id IN (3, 4)")
+    assert listed(filled, face_lists.unnamed_poor([1, 4], [])).face_ids == (4,)
+    assert listed(filled, face_lists.unnamed_poor([], [1, 3, 4])).face_ids == (3,)
 
 
 def test_folders_are_counted_with_the_one_that_has_most_faces_first(filled: Index) -> None:

@@ -1,6 +1,7 @@
 """Queries mean the same in SQL as in plain Python, and no typed text becomes part of SQL."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,43 @@ from hypothesis import strategies as st
 
 from photoindex.query.meaning import Meaning
 from photoindex.query.parser import parse
-from photoindex.query.tree import And, Flag, Measure, Not, Pattern, Range, Someone, Tree
+from photoindex.query.tree import (
+    EVERYTHING,
+    NOTHING,
+    Age,
+    And,
+    Dates,
+    Flag,
+    Leaf,
+    Like,
+    Measure,
+    Months,
+    Not,
+    Pattern,
+    Range,
+    Someone,
+    Tree,
+    with_leaves,
+)
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.views.matching import condition_of, undated_condition_of
 from photoindex.store.views.search import Wanted, count_matching, count_undated, photos_matching
 from tests.query.trees import TODAY, trees
-from tests.store.views.plain_matching import BIRTHS, COUNTED, FINGERPRINT, PEOPLE, Photo, Plain, made_up, store
+from tests.store.views.plain_matching import (
+    BIRTHS,
+    COUNTED,
+    FINGERPRINT,
+    LIKE,
+    MEANT,
+    PEOPLE,
+    Photo,
+    Plain,
+    made_up,
+    store,
+)
 
-MEANING = Meaning(PEOPLE, COUNTED, TODAY, BIRTHS)
+MEANING = Meaning(PEOPLE, COUNTED, TODAY, BIRTHS, places=MEANT, likenesses=LIKE)
 PATTERNS = ("a", "b", "b*", "2001", "?", "x/y", "work trips", "IMG_1(1*", "zoë", "*.jpg", "100%", "b.c", "D 90")
 LIBRARY = made_up()
 
@@ -33,7 +62,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
 
 def found(connection: Connection, tree: Tree) -> list[int]:
     wanted = Wanted([tree], MEANING)
-    return sorted(photo.photo_id for photo in photos_matching(connection, FINGERPRINT, wanted, with_faces=False))
+    return sorted(photo.photo_id for photo in photos_matching(connection, FINGERPRINT, wanted, details=False))
 
 
 @given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
@@ -57,14 +86,14 @@ def test_a_photo_either_matches_a_tree_or_its_negation(connection: Connection, t
 
 HOSTILE = (
     "'", "''; DROP TABLE photo; --", '"', "$value1", "?", "%", "_", "\\", ")", "(?i)", "[", "\x00", "{0}", "*" * 50,
-    "\u2028", "😀", "NULL", "\\E", "\\x{41}",
+    "\u0301", "\u2028", "😀", "NULL", "\\E", "\\x{41}",
 )  # fmt: skip
 
 
 @given(text=st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 @settings(max_examples=200)
 def test_no_typed_text_becomes_part_of_the_sql(connection: Connection, text: str) -> None:
-    for kind in ("folder", "file", "ext", "camera"):
+    for kind in ("folder", "file", "ext", "camera", "text"):
         tree = Pattern(kind, text)  # type: ignore[arg-type]
         plain = condition_of([Pattern(kind, "other")], MEANING, FINGERPRINT)  # type: ignore[arg-type]
         assert condition_of([tree], MEANING, FINGERPRINT).sql == plain.sql
@@ -87,6 +116,16 @@ def test_the_best_and_the_most_certain_face_of_the_people_decides_the_order(conn
     assert order("random", seed="1") == order("random", seed="1") != order("random", seed="2")
     names = [photos[number].paths for number in order("name")]
     assert names == sorted(names, key=lambda paths: (min(paths).rpartition("/")[2].lower(), min(paths)))
+
+
+def test_the_face_that_is_most_similar_decides_the_order_by_likeness(connection: Connection) -> None:
+    wanted = Wanted([Like("/p/b c.jpg")], MEANING, "likeness")
+    best = [
+        max(LIKE["/p/b c.jpg"].faces.get(face.face_id, 0) for face in photo.faces)
+        for photo in photos_matching(connection, FINGERPRINT, wanted)
+    ]
+    assert best == sorted(best, reverse=True)
+    assert len(best) > 5
 
 
 def test_undated_photos_are_counted_if_only_their_date_is_missing(connection: Connection) -> None:
@@ -127,3 +166,21 @@ def test_a_folder_that_was_typed_as_a_path_is_that_folder_only(connection: Conne
 )
 def test_the_largest_queries_are_answered(connection: Connection, query: str) -> None:
     found(connection, parse(query))
+
+
+@given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
+@settings(max_examples=100)
+def test_an_undated_photo_is_counted_if_some_date_would_change_the_answer(connection: Connection, tree: Tree) -> None:
+    condition = undated_condition_of([tree], MEANING, FINGERPRINT)
+    counted = count_undated(connection, FINGERPRINT, [tree], MEANING)
+    if condition is None:
+        assert counted == 0
+    else:
+        right, wrong = (with_leaves(tree, partial(_if_dated, fits=fits)) for fits in (True, False))
+        plain = Plain(LIBRARY, MEANING)
+        undated = [photo for photo in LIBRARY if photo.taken is None]
+        assert counted == sum(plain.matches(photo, right) and not plain.matches(photo, wrong) for photo in undated)
+
+
+def _if_dated(leaf: Leaf, *, fits: bool) -> Tree:
+    return (EVERYTHING if fits else NOTHING) if isinstance(leaf, Dates | Months | Age) else leaf

@@ -1,0 +1,1 @@
+"""Describe and choose the photos of a slideshow."""

@@ -1,0 +1,127 @@
+"""Find the person whom each face without a name shows most likely, from its looks and from its event.
+
+A face in a cluster without a name may be that person in two ways: the face belongs to its cluster, and the whole
+cluster is the person; or the face does not belong there, and is the person by itself. The probabilities of both are
+added. A face alone would often resemble some person among hundreds, although its cluster clearly shows somebody else.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.people.assignment.confidence import AUTOMATIC, Measured, strongest, strongest_clusters
+from photoindex.people.assignment.event_prior import EventPrior
+from photoindex.people.labels import dense
+from photoindex.people.parties import ClusterIds, Parties, with_person
+from photoindex.people.similarity.calibration import Calibration, moved
+from photoindex.people.similarity.evidence import ClusterSums, evidence_between, evidence_of_members
+
+_Floats = NDArray[np.float64]
+_Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeliest:
+    """For each of some faces, the most likely person and the probability of that person (float64, 0..1). The arrays
+    have one entry per face.
+    """
+
+    person: Parties
+    probability: _Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """The faces of a library: `embeddings` is float32 (n, d) of unit length, `clear` (int64, (n,)) names the person of
+    each clear face and no person for all other faces, and `cluster` is the cluster of each face.
+    """
+
+    embeddings: Vectors
+    clear: Parties
+    cluster: ClusterIds
+    measured: Measured
+    calibration: Calibration
+
+
+class OpenFaces:
+    """The faces that follow nobody, and the persons with clear faces. At least one person has a clear face."""
+
+    def __init__(self, rows: _Rows, library: Library) -> None:
+        """`rows` are the rows of the faces in the library."""
+        measured, embeddings = library.measured, library.embeddings
+        known = np.flatnonzero(with_person(library.clear))
+        self._names, labels = np.unique(library.clear[known], return_inverse=True)
+        self._persons = ClusterSums(labels.astype(np.int64), picked(embeddings, known), measured.background[known])
+        self._faces, self._background = picked(embeddings, rows), measured.background[rows]
+        self._expectation, self._calibration = measured.expectation, library.calibration
+        # A unit consists of the open faces of one cluster; a face in no cluster is a unit of its own.
+        self._unit = dense(library.cluster[rows])
+        self._units = ClusterSums(self._unit, self._faces, self._background)
+        self._within = self._probability_within()
+
+    def likeliest(self) -> Likeliest:
+        """For each face, the person who is most likely by looks."""
+        unit_best, highest = strongest_clusters(self._units, self._persons)
+        who = unit_best[self._unit]
+        as_unit = self._probable(highest, unit_best, self._units.size)[self._unit]
+        members = np.flatnonzero(self._within > 0.0)
+        probability = as_unit.copy()
+        probability[members] = self._mixed(members, as_unit[members], self._alone(members, who[members]))
+        doubtful = members[self._within[members] < AUTOMATIC]
+        if len(doubtful):
+            best, evidence = strongest(picked(self._faces, doubtful), self._background[doubtful], self._persons)
+            alone = self._probable(evidence, best, np.ones(len(best)))
+            weighed = self._mixed(doubtful, self._of_units(doubtful, best), alone)
+            better = weighed > probability[doubtful]
+            who[doubtful[better]], probability[doubtful[better]] = best[better], weighed[better]
+        return Likeliest(Parties(self._names[who]), probability)
+
+    def likeliest_in_events(self, photo: _Rows, prior: EventPrior) -> Likeliest:
+        """The same, but if neither the name nor the cluster of a face is clear, weigh the person who is most likely by
+        looks, and the persons in the photo's event, by what the event says about them. `photo` (int64) is the photo of
+        each face.
+        """
+        looks = self.likeliest()
+        person, probability = Parties(looks.person.copy()), looks.probability.copy()
+        doubtful = np.flatnonzero((probability < AUTOMATIC) & (self._within < AUTOMATIC))
+        seen = photo[doubtful]
+        probability[doubtful] = moved(probability[doubtful], prior.log_ratio(seen, person[doubtful]))
+        at, whom = prior.candidates(seen)
+        faces, who = doubtful[at], np.searchsorted(self._names, whom)
+        alone = self._mixed(faces, self._of_units(faces, who), self._alone(faces, who))
+        weighed = moved(alone, prior.log_ratio(seen[at], whom))
+        order = np.lexsort((-whom, weighed, at))
+        best = order[np.append(at[order][1:] != at[order][:-1], np.ones(min(len(order), 1), dtype=np.bool_))]
+        best = best[weighed[best] > probability[faces[best]]]
+        person[faces[best]], probability[faces[best]] = whom[best], weighed[best]
+        return Likeliest(person, probability)
+
+    def _probability_within(self) -> _Floats:
+        """The probability that each face belongs to its unit, and 0 for a face that is a unit of its own."""
+        others = self._units.size[self._unit] - 1
+        members = np.flatnonzero(others > 0)
+        faces, background, unit = picked(self._faces, members), self._background[members], self._unit[members]
+        evidence = evidence_of_members(unit, faces, background, self._units)
+        odds = self._expectation.log_odds(evidence, others[members], np.ones(len(members)))
+        result = np.zeros(len(others))
+        result[members] = self._calibration.probability_same(odds)
+        return result
+
+    def _mixed(self, at: _Rows, as_unit: _Floats, alone: _Floats) -> _Floats:
+        """The probability for the faces at these positions, from that of their units and that of the faces alone."""
+        within = self._within[at]
+        return np.where(within > 0.0, within * as_unit + (1 - within) * alone, as_unit)
+
+    def _alone(self, at: _Rows, who: _Rows) -> _Floats:
+        evidence = self._persons.evidence_of(picked(self._faces, at), self._background[at], who)
+        return self._probable(evidence, who, np.ones(len(who)))
+
+    def _of_units(self, at: _Rows, who: _Rows) -> _Floats:
+        unit = self._unit[at]
+        return self._probable(evidence_between(self._units, self._persons, unit, who), who, self._units.size[unit])
+
+    def _probable(self, evidence: _Floats, who: _Rows, size: _Floats) -> _Floats:
+        odds = self._expectation.log_odds(evidence, self._persons.size[who], size)
+        return self._calibration.probability_same(odds)
