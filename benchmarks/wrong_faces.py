@@ -27,6 +27,7 @@ from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.label import label
 from photoindex.operations.merge import merge
 from photoindex.operations.show import show_group
+from photoindex.people.similarity.fit import DOUBTFUL
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, embeddings_of
@@ -112,7 +113,7 @@ def report(index: Index, cases: list[Case], vectors: dict[int, NDArray[np.float3
     print("| person | wrong faces | faces | places by quality | cosine | fit | doubtful: wrong | right |")
     print("|---|---|---|---|---|---|---|---|")
     places: dict[str, list[list[int]]] = {"quality": [], "cosine": [], "fit": []}
-    called = [0, 0]
+    called, low = [0, 0], [0, 0]
     for case in cases:
         shown = show_group(index, Target("person", name=case.name))
         listed = [face.face_id for face in shown.faces if face.face_id in vectors]
@@ -127,6 +128,8 @@ def report(index: Index, cases: list[Case], vectors: dict[int, NDArray[np.float3
         doubtful = {face.face_id for face in shown.doubtful}
         for how, order in orders.items():
             places[how].append(sorted(len(order) - order.index(face) for face in case.wrong if face in order))
+        below = {face for face, fit in shown.fits.items() if fit.probability < DOUBTFUL}
+        low = [low[0] + len(below & set(case.wrong)), low[1] + len(below - set(case.wrong))]
         both = len(doubtful & set(case.wrong)), len(doubtful - set(case.wrong))
         called = [called[0] + both[0], called[1] + both[1]]
         seen = (" ".join(map(str, places[how][-1])) for how in places)
@@ -136,6 +139,7 @@ def report(index: Index, cases: list[Case], vectors: dict[int, NDArray[np.float3
         print(f"{how}: both wrong faces are the last two in {last[0]} of {len(found)} cases,", end=" ")
         print(f"among the last three in {last[1]}, among the last five in {last[2]}")
     print(f"doubtful: {called[0]} of {2 * len(cases)} wrong faces, and {called[1]} right ones")
+    print(f"fit below {DOUBTFUL}: {low[0]} wrong faces, and {low[1]} right ones")
 
 
 if __name__ == "__main__":

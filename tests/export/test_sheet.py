@@ -128,3 +128,12 @@ def test_a_name_of_any_length_is_shortened_to_fit_its_line(photo: Path, tmp_path
             drawn.append(sheet.convert("RGB").tobytes())
     assert drawn[0] == drawn[1]
     assert (tmp_path / "0.html").read_bytes() == (tmp_path / "1.html").read_bytes()
+
+
+def test_doubtful_faces_have_a_dashed_border(photo: Path, tmp_path: Path) -> None:
+    group = SheetGroup("1 face fits badly", [SheetFace(7, photo, RED, "")], doubtful=True)
+    write_sheet(Sheet("Grandma", "", (), (SheetSection("", (), (group,)),), TILES), tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        colours = {sheet.convert("L").getpixel((27 + along, 119)) for along in range(170)}
+    assert max(colours) > 200
+    assert min(colours) < 60

@@ -87,6 +87,7 @@ class PeopleView:
         self.cluster: NDArray[np.int64] = cluster
         self.present = columns.present[columns.photo_row] & (self.table.status != NOT_A_FACE)
         self._kept: dict[str, tuple[Grouped, dict[int, Card]]] = {**before._kept} if before is not None and same else {}
+        self._fittings: dict[tuple[bool, bytes], Fitting] = {}
 
     @cached_property
     def counting(self) -> NDArray[np.bool_]:
@@ -150,6 +151,15 @@ class PeopleView:
         """How well these faces fit together. If they are all faces `of_person`, those that contradict the person are
         doubtful too.
         """
+        key = of_person, rows.tobytes()
+        found = self._fittings.get(key)
+        if found is None:
+            found = self._measured(rows, of_person=of_person)
+            # The pages of one list are asked for one after another.
+            self._fittings = {key: found}
+        return found
+
+    def _measured(self, rows: NDArray[np.int64], *, of_person: bool) -> Fitting:
         warm, measured = self.warm, self.warm.measured
         known, at = self._with_embedding(rows)
         if measured is None or len(known) < FEWEST:

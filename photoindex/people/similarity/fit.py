@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums, evidence_of_faces, evidence_within
-from photoindex.people.similarity.sampling import spread_over_people
+from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
 
 FEWEST = 4
 """With fewer faces, a face that differs from the others says as little about itself as about the others."""
@@ -47,7 +47,7 @@ _STRANGERS = 1.0
 _SAME_PERSON = 0.6
 
 # At most this many faces of other people are compared, few of each person.
-_MOST_RIVALS = 4000
+_MOST_RIVALS = 2000
 
 _BLOCK_ROWS = 1024
 
@@ -141,7 +141,8 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
     the group is left out, and a brother counts less than a stranger with the same evidence.
     """
     sums = ClusterSums(rivals.label, rivals.embedding, rivals.background)
-    core = evidence_of_faces(group.embeddings[group.core], group.background[group.core], sums)
+    some = group.core[evenly_spread(len(group.core), _BLOCK_ROWS)]
+    core = evidence_of_faces(group.embeddings[some], group.background[some], sums)
     between = np.minimum(np.median(core, axis=0), group.usual)
     # Somebody with more faces than the group is no likelier for that: the group holds the face already.
     prior = np.log(np.minimum(sums.size, len(group.own) - 1))

@@ -20,3 +20,21 @@ def test_show_prints_the_faces_and_writes_a_sheet(terminal: Terminal, tmp_path: 
     assert "Grandma" in ran.out
     faces = json.loads(terminal("show", "cluster", cluster, "--json").out)["items"]
     assert terminal("show", "face", str(faces[0]["face_id"])).code == 0
+
+
+def test_show_says_which_faces_fit_badly_and_why(terminal: Terminal, tmp_path: Path) -> None:
+    cluster = terminal.cluster_with(5)
+    terminal("label", "cluster", cluster, "Grandma")
+    others = {face["face_id"] for face in json.loads(terminal("show", "person", "grandma", "--json").out)["items"]}
+    both = json.loads(terminal("show", "photo", terminal.folder / "both.jpg", "--json").out)["items"]
+    assert {face["fit"] for face in both} == {None}
+    wrong = next(face["face_id"] for face in both if face["face_id"] not in others)
+    terminal("label", "face", str(wrong), "Grandma")
+    *_, worst = json.loads(terminal("show", "person", "grandma", "--json").out)["items"]
+    assert (worst["face_id"], worst["doubtful"], worst["looks_like"]) == (wrong, True, None)
+    assert worst["fit"] < 0.5
+    ran = terminal("show", "person", "grandma", "--sheet", tmp_path / "sheet.html")
+    assert f"1 face fits badly: {wrong} looks unlike the others" in ran.out
+    page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
+    assert page.index('class="faces"') < page.index("1 face fits badly") < page.index('class="faces doubtful"')
+    assert f'id="face-{wrong}"' in page[page.index('class="faces doubtful"') :]
