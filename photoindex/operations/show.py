@@ -19,8 +19,8 @@ from photoindex.export.sheet import check_sheet_file as check_target
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.poor import unnamed_poor
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.identities.fits import FaceFit, Fits, by_fit
 from photoindex.operations.identities.targets import faces_of, known_photo
+from photoindex.operations.reviewing.fits import FaceFit, Fits, by_fit
 from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.operations.sheets.texts import FaceTexts, SheetTexts
 from photoindex.originals import is_another_now

@@ -23,8 +23,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.picked_rows import picked
-from photoindex.operations.identities.fits import doubtful_among, unlike_others
 from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
+from photoindex.operations.reviewing.fits import doubtful_among, unlike_others
 from photoindex.people.consequences.prompt import Warm
 from photoindex.people.labels import dense
 from photoindex.people.similarity.fit import FEWEST, Rivals, fit_of, rows_of_rivals
