@@ -1,7 +1,11 @@
 """The faces of a person or a cluster are listed by how well they fit."""
 
+import numpy as np
+
+from photoindex.domain.people import PeopleState
 from photoindex.domain.targets import Target
 from photoindex.operations.label import label
+from photoindex.operations.reviewing.fits import doubtful_among
 from photoindex.operations.show import show_group
 from photoindex.operations.undo import undo
 from tests.library import Library, face, face_in, name_both, red
@@ -43,3 +47,9 @@ def test_three_faces_are_too_few_to_compare(scanned: Library) -> None:
 
 def test_single_faces_and_photos_have_no_fit(scanned: Library) -> None:
     assert show_group(scanned.index, face(scanned, "2003/e.jpg")).fits == {}
+
+
+def test_a_face_that_a_human_confirmed_by_itself_is_doubtful_only_if_it_contradicts() -> None:
+    state = PeopleState(confirmed={1: 7, 2: 7, 3: 7}, grouped=frozenset({3}))
+    ids, fit = np.array([1, 2, 3, 4, 5, 6]), np.array([0.1, 0.1, 0.1, 0.1, 0.95, np.nan])
+    assert doubtful_among(ids, fit, state, {2: None}).tolist() == [False, True, True, True, False, False]
