@@ -34,8 +34,10 @@ def _caption(photo: ExportPhoto) -> str:
 
 
 def _details(photo: ExportPhoto) -> str:
-    """`12 years old · Summer in Portugal · with Tom and Ann`."""
-    parts = [age_words(photo.age) if photo.age else "", photo.album if photo.taken_at else "", _others(photo)]
+    """`12 years old · Summer in Portugal · with Tom and Ann`. The age of somebody who is not in the photo would be taken
+    for that of those who are.
+    """
+    parts = [age_words(photo.age) if photo.age and photo.everybody else "", photo.album if photo.taken_at else "", _others(photo)]
     return " · ".join(filter(None, parts))
 
 
