@@ -83,9 +83,9 @@ def _near_sql(term: Near, _group: Group, _meaning: Meaning, values: Parameters) 
         f"radians({values.add(term.longitude)}::DOUBLE)",
     )
     return (
-        f"(latitude IS NOT NULL AND longitude IS NOT NULL AND 2 * {_EARTH} * asin(least(1, sqrt(pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * "
-        f"cos(radians(latitude)) * pow(sin((radians(longitude) - {longitude}) / 2), 2)))) "
-        f"<= {values.add(term.metres)}::DOUBLE)"
+        f"(latitude IS NOT NULL AND longitude IS NOT NULL AND 2 * {_EARTH} * asin(least(1, sqrt("
+        f"pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * cos(radians(latitude)) * "
+        f"pow(sin((radians(longitude) - {longitude}) / 2), 2)))) <= {values.add(term.metres)}::DOUBLE)"
     )
 
 
