@@ -7,7 +7,6 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 
-
 # SQL that begins with a comment. No option has a space behind its dashes, or a line break before its value.
 _COMMENT = re.compile(r"--(\s|[^=\n]*\n)")
 

@@ -34,7 +34,9 @@ def test_rows_are_printed_for_programs(terminal: Terminal) -> None:
     assert list(csv.reader(io.StringIO(table))) == [["name", "photos"], ["Gran", "5"], ["Tom", "3"]]
 
 
-@pytest.mark.parametrize("text", ["-- who is there?\nSELECT 1 AS a", "--who?\nSELECT 1 AS a", "-- a = b\nSELECT 1 AS a"])
+@pytest.mark.parametrize(
+    "text", ["-- who is there?\nSELECT 1 AS a", "--who?\nSELECT 1 AS a", "-- a = b\nSELECT 1 AS a"]
+)
 def test_sql_may_begin_with_a_comment(terminal: Terminal, text: str) -> None:
     assert terminal("sql", text, "--csv").out.split() == ["a", "1"]
     assert "there is no statement" in terminal("sql", "-- nothing").err
