@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photoindex.cli.output import shown, shown_path
+from photoindex.cli.output import shown, shown_path, write_csv_text
 from photoindex.domain.date_forms import check_form, in_form, is_known
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def write_csv(photos: Iterable["FoundPhoto"]) -> None:
     rows = csv.writer(table)
     rows.writerow(_CSV)
     rows.writerows([value(photo) for value in _CSV.values()] for photo in photos)
-    sys.stdout.buffer.write(table.getvalue().encode("utf-8", "surrogateescape"))
+    write_csv_text(table.getvalue())
 
 
 def fields_of(photo: "FoundPhoto") -> dict[str, object]:
