@@ -63,9 +63,10 @@ class ExportChoice:
         """Refuse options that do not go together. Raises click.UsageError."""
         for name, presets in _GOES_WITH.items():
             option = f"--{name.removeprefix('path_').replace('_', '-')}"
-            if getattr(self, name) and self.folder is None:
+            is_given = getattr(self, name) not in (None, False)
+            if is_given and self.folder is None:
                 raise click.UsageError(f"{option} goes with --export DIR.")
-            if getattr(self, name) and self.preset not in presets:
+            if is_given and self.preset not in presets:
                 *others, last = (f"--as {preset}" for preset in presets)
                 raise click.UsageError(f"{option} goes with {', '.join(others) + ' or ' if others else ''}{last}.")
         if self.folder is None and (self.update or self.preset != "slideshow"):
