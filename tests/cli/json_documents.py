@@ -64,6 +64,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "show person": ("show", "person", "Grandma"),
         "show face": ("show", "face", str(green)),
         "show photo": ("show", "photo", terminal.folder / "both.jpg"),
+        "show poor": ("show", "poor"),
         "explain face": ("explain", "face", str(green)),
         "similar": ("similar", "face", str(green)),
         "relatives": ("relatives", "Tom"),

@@ -15,7 +15,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-
 SCHEMAS = {
     "find --export": "find export", "find --export --as": "find export preset", "cluster --dry-run": "cluster preview",
     "explain face": "explain",
-    **{f"show {kind}": "show" for kind in ("cluster", "person", "face", "photo")},
+    **{f"show {kind}": "show" for kind in ("cluster", "person", "face", "photo", "poor")},
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from tests.terminal import Terminal
 
 # Arguments that may be paths or something else. Their commands check them.
 MIXED = {("similar", "words"), ("models install", "source")}
+# Not paths, although their names contain the word.
+OTHERS = {"path_map", "path_template"}
 NOTHING = ["", " ", "\t \n", "a\0b"]
 
 
@@ -30,7 +32,7 @@ PATHS = [
     (name, parameter)
     for name, command in COMMANDS.items()
     for parameter in command.params
-    if takes_a_path(parameter) and parameter.name != "path_map"
+    if takes_a_path(parameter) and parameter.name not in OTHERS
 ]
 
 

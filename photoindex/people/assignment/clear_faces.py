@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from photoindex.people.events.division import NO_EVENT, Events
 
+# Stands for a person in no event. It is lower than all numbers of pairs.
+_NO_PAIR = -1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClearFaces:
     """The clear faces of a library.
 
-    - `row`: int64 (c,), the row of each face's photo in `Events`, or -1.
+    - `row`: int64 (c,), the row of each face's photo in `Events`, or `NO_ROW`.
     - `who`: int64 (c,), the person, from 0 without gaps. Each cluster without a name counts as a person.
     """
 
@@ -67,7 +70,7 @@ class _Level:
     def times(self, row: NDArray[np.int64], who: NDArray[np.int64]) -> NDArray[np.float64]:
         """The number of clear faces of these persons in the events of the photos with these rows."""
         label = self.label[row]
-        at, found = _found(self._pair, np.where(label != NO_EVENT, label * self._people + who, -1))
+        at, found = _found(self._pair, np.where(label != NO_EVENT, label * self._people + who, _NO_PAIR))
         return np.where(found, self._times[at] if len(self._times) else 0, 0).astype(np.float64)
 
     def people_in(self, row: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -40,6 +40,9 @@ _FEWEST_CLUSTERS = 20
 _STEP = 2.0
 _ROUNDS = 4
 
+# The position of faces that are not joined again.
+_NO_POSITION = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -134,10 +137,10 @@ def _joined_again(
     labels: NDArray[np.int64], rows: NDArray[np.int64], library: Library, links: Pairs, expectation: Expectation
 ) -> NDArray[np.int64]:
     """Join the faces in these rows again, within their clusters. Returns a label for each row."""
-    position = np.full(len(labels), -1, dtype=np.int64)
+    position = np.full(len(labels), _NO_POSITION, dtype=np.int64)
     position[rows] = np.arange(len(rows))
     one, other = links
-    inside = (position[one] >= 0) & (labels[one] == labels[other])
+    inside = (position[one] != _NO_POSITION) & (labels[one] == labels[other])
     start = np.arange(len(rows))
     pairs = links_of(start, (position[one[inside]], position[other[inside]]))
     sums = ClusterSums(start, library.embeddings[rows], library.background[rows])

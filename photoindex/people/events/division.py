@@ -26,6 +26,9 @@ _LARGEST_FOLDER = 60
 NO_EVENT = -1
 """The label of a photo that belongs to no event, or is the only photo of its event."""
 
+NO_ROW = -1
+"""The row of a photo that is not among the photos of `Events`."""
+
 
 class EventKind(IntEnum):
     """The kinds of events; the numbers are indexes."""
@@ -50,11 +53,11 @@ class Events:
     count: int
 
     def rows_of(self, photo_id: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The row of each of these photos, or -1: int64, of the same length."""
+        """The row of each of these photos, or `NO_ROW`: int64, of the same length."""
         if len(self.photo_id) == 0:
-            return np.full(len(photo_id), -1, dtype=np.int64)
+            return np.full(len(photo_id), NO_ROW, dtype=np.int64)
         row = np.minimum(np.searchsorted(self.photo_id, photo_id), len(self.photo_id) - 1)
-        return np.where(self.photo_id[row] == photo_id, row, -1)
+        return np.where(self.photo_id[row] == photo_id, row, NO_ROW)
 
 
 def events_of(shots: Shots) -> Events:
