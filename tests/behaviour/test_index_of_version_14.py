@@ -36,7 +36,7 @@ PEOPLE = {"Ann": (3, 3), "Ben": (3, 1), "Clare": (3, 2), "Max": (3, 2), "Dora": 
 # Everything that users decided or can see. The ids in them are those of the index as it was.
 KEPT = {
     "decision": "*", "decision_face": "*", "person": "*", "cluster": "* EXCLUDE (made_at)", "membership": "*",
-    "assignment": "* EXCLUDE (probability)", "claim": "*", "written_name": "*", "photo": "*",
+    "assignment": "* EXCLUDE (probability)", "claim": "*", "written_name": "*", "photo": "* EXCLUDE (facts_version)",
     "face": "face_id, photo_id, round(x, 3), round(y, 3), by_hand",
 }  # fmt: skip
 
