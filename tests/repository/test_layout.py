@@ -11,6 +11,7 @@ MOST_LINES_WITHOUT_TESTS = 120
 
 # Long modules that are tested through another one, because their effects show only there, or only in a scan or browser.
 TESTED_ELSEWHERE = {
+    "cli/export_options": "cli/test_exporting",
     "cli/rows": "cli/commands/test_sql",
     "cli/scan_progress": "cli/test_streams",
     "cli/wording/imports": "cli/commands/test_names_import",
