@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 _CHAPTERS: "tuple[ChapterKind, ...]" = ("year", "age", "none")
 PresetName = Literal["slideshow", "folder", "links", "crops", "table", "sheet"]
 
-ExportKind = PresetName | Literal["timelapse"]
+ExportKind = PresetName | Literal["timelapse", "film"]
 
 # The kinds of export with which each option makes sense.
 _GOES_WITH: dict[str, tuple[ExportKind, ...]] = {
     "link": ("slideshow",),
-    "best": ("slideshow", "timelapse"),
-    "chapters": ("slideshow",),
-    "music": ("slideshow",),
+    "best": ("slideshow", "film", "timelapse"),
+    "chapters": ("slideshow", "film"),
+    "music": ("slideshow", "film"),
     "path_template": ("folder", "links"),
-    "seconds": ("timelapse",),
-    "size": ("folder", "crops", "timelapse"),
+    "seconds": ("film", "timelapse"),
+    "size": ("folder", "crops", "film", "timelapse"),
     "convert": ("folder",),
     "strip_location": ("folder",),
     "strip_metadata": ("folder",),
@@ -47,6 +47,7 @@ class ExportChoice:
     """What the user chose about an export, one field for each option."""
 
     folder: Path | None
+    film: Path | None
     timelapse: Path | None
     preset: PresetName
     link: bool
@@ -68,27 +69,30 @@ class ExportChoice:
     @property
     def place(self) -> Path | None:
         """The folder or file that is exported to; None if nothing is exported."""
-        return self.timelapse if self.folder is None else self.folder
+        return self.folder or self.film or self.timelapse
 
     @property
     def option(self) -> str:
         """The option that names the place."""
-        return "--export" if self.timelapse is None else "--timelapse"
+        return "--film" if self.film else "--timelapse" if self.timelapse else "--export"
 
     @property
     def kind(self) -> ExportKind:
-        return self.preset if self.timelapse is None else "timelapse"
+        return "film" if self.film else "timelapse" if self.timelapse else self.preset
 
     def check(self) -> None:
         """Refuse options that do not go together. Raises click.UsageError."""
-        if self.folder is not None and self.timelapse is not None:
-            raise click.UsageError("--export and --timelapse exclude each other.")
+        places = {"--export": self.folder, "--film": self.film, "--timelapse": self.timelapse}
+        if len(named := [option for option, place in places.items() if place is not None]) > 1:
+            raise click.UsageError(f"{named[0]} and {named[1]} exclude each other.")
         for name, kinds in _GOES_WITH.items():
             option = f"--{name.removeprefix('path_').replace('_', '-')}"
             if getattr(self, name) and self.place is None:
-                raise click.UsageError(f"{option} goes with {'--timelapse' if name == 'seconds' else '--export DIR'}.")
+                raise click.UsageError(
+                    f"{option} goes with {'--film or --timelapse' if name == 'seconds' else '--export DIR'}."
+                )
             if getattr(self, name) and self.kind not in kinds:
-                *others, last = (f"--{kind}" if kind == "timelapse" else f"--as {kind}" for kind in kinds)
+                *others, last = (f"--{kind}" if kind in {"film", "timelapse"} else f"--as {kind}" for kind in kinds)
                 raise click.UsageError(f"{option} goes with {', '.join(others) + ' or ' if others else ''}{last}.")
         if self.folder is None and self.preset != "slideshow":
             raise click.UsageError("--as goes with --export DIR.")
@@ -99,9 +103,10 @@ class ExportChoice:
     def _check_update(self) -> None:
         if self.update and self.place is None:
             raise click.UsageError("--update goes with --export DIR.")
-        if self.timelapse is not None and self.timelapse.suffix and (self.update or self.dry_run):
+        file = self.film or (self.timelapse if self.timelapse and self.timelapse.suffix else None)
+        if file and (self.update or self.dry_run):
             option = "--update" if self.update else "--dry-run"
-            raise click.UsageError(f"{option} goes with --timelapse DIR. An earlier film is replaced without it.")
+            raise click.UsageError(f"{option} goes with --export DIR or --timelapse DIR; earlier films are replaced.")
 
     def request(self) -> "PresetRequest":
         """The request for every preset but the slideshow."""
@@ -120,6 +125,7 @@ _OPTIONS = (
         "--as", "preset", type=click.Choice(get_args(PresetName)), default="slideshow", show_default=True,
         help="With --export: what to make. More: docs/export.md.",
     ),
+    click.option("--film", type=PATH, metavar="FILE", help="Make a film of them, as MP4 (needs [film])."),
     click.option(
         "--timelapse", type=PATH, metavar="FILE|DIR",
         help="Show one person through the years: a .mp4, a .webp, or a folder with a JPEG of each face.",
@@ -129,7 +135,7 @@ _OPTIONS = (
     click.option(
         "--chapters", type=click.Choice(_CHAPTERS), help="By year (usual), by the age of the person, or none."
     ),
-    click.option("--music", type=PATH, metavar="FILE", help="Play this with the slideshow."),
+    click.option("--music", type=PATH, metavar="FILE", help="Play this with the slideshow or the film."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
     click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
     click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),
@@ -138,7 +144,9 @@ _OPTIONS = (
     click.option("--strip-location", is_flag=True, help="Take out where the photos were taken."),
     click.option("--strip-metadata", is_flag=True, help="Take out all metadata; the photos stay upright."),
     click.option("--touch", is_flag=True, help="Set the times of the files to the dates of the photos."),
-    click.option("--seconds", type=Finite(0.05, 60), metavar="S", help="How long a timelapse shows each face."),
+    click.option(
+        "--seconds", type=Finite(0.05, 60), metavar="S", help="How long a film shows a photo, or a timelapse a face."
+    ),
     click.option("--relative", is_flag=True, help="With --as links: links that move together with the photos."),
     click.option("--hard", is_flag=True, help="With --as links: hard links instead of symbolic ones."),
 )  # fmt: skip

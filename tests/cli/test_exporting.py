@@ -45,7 +45,7 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
     [
         (("--as", "folder"), "--as goes with --export DIR"),
         (("--dry-run",), "--dry-run goes with --export DIR"),
-        (("--export", "out", "--size", "100"), "--size goes with --as folder, --as crops or --timelapse"),
+        (("--export", "out", "--size", "100"), "--size goes with --as folder, --as crops, --film or --timelapse"),
         (("--export", "out", "--as", "links", "--touch"), "--touch goes with --as folder"),
         (("--export", "out", "--as", "folder", "--link"), "--link goes with --as slideshow"),
         (("--export", "out", "--as", "links", "--hard", "--relative"), "exclude each other"),
@@ -54,7 +54,7 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
         (("--export", "out", "--as", "folder", "--template", "../{original}"), "leads out of the export"),
         (("--export", "out", "--as", "folder", "--csv"), "exclude each other"),
         (("--export", "out", "--timelapse", "out"), "exclude each other"),
-        (("--seconds", "1"), "--seconds goes with --timelapse"),
+        (("--seconds", "1"), "--seconds goes with --film or --timelapse"),
         (("--timelapse", "out", "--touch"), "--touch goes with --as folder"),
         (("--timelapse", "out", "--seconds", "nan"), "not a number"),
         (("--timelapse", "out", "--size", "9999"), "64 to 2160"),
@@ -78,7 +78,7 @@ def test_a_timelapse_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> No
     assert grandma(*words).code == 0
     refused = grandma(*words, "--update")
     assert refused.code == 2
-    assert "--update goes with --timelapse DIR" in refused.err
+    assert "--update goes with --export DIR or --timelapse DIR" in refused.err
     ran = grandma("find", "Grandma", "--timelapse", tmp_path / "faces", "--size", "64", "--dry-run")
     assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
 

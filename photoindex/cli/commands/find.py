@@ -121,7 +121,7 @@ def find(
 def _form(forms: dict[str, bool], *, null: bool) -> str:
     """The form of the output, as the option that asks for it; empty for paths."""
     wanted = [name for name, is_wanted in forms.items() if is_wanted]
-    if wanted in (["--json", "--export"], ["--json", "--timelapse"]):
+    if wanted in (["--json", "--export"], ["--json", "--film"], ["--json", "--timelapse"]):
         return wanted[-1]
     if null and (other := next((name for name in wanted if name != "--format"), None)):
         raise click.UsageError(f"-0 and {other} exclude each other.")
@@ -167,9 +167,12 @@ def _pointing_to_clusters() -> Iterator[None]:
 
 def _export(index: "Index", found: "Found", choice: ExportChoice, *, as_json: bool) -> None:
     from photoindex.cli.exporting import export_found
+    from photoindex.cli.films import export_film
     from photoindex.cli.timelapses import export_timelapse
 
-    if choice.timelapse is not None:
+    if choice.film is not None:
+        export_film(index, found, choice, choice.film, as_json=as_json)
+    elif choice.timelapse is not None:
         export_timelapse(index, found, choice, choice.timelapse, as_json=as_json)
     else:
         export_found(index, found, choice, as_json=as_json)
