@@ -59,6 +59,10 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
         (("--timelapse", "out", "--seconds", "nan"), "not a number"),
         (("--timelapse", "out", "--size", "9999"), "64 to 2160"),
         (("--timelapse", "out.gif"), ".mp4 or .webp"),
+        (("--film", "out", "--timelapse", "out"), "exclude each other"),
+        (("--film", "out"), "Name a .mp4 file"),
+        (("--film", "out.mp4", "--dry-run"), "--dry-run goes with --as folder"),
+        (("--film", "out.mp4", "--update"), "earlier films are replaced"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -81,6 +85,13 @@ def test_a_timelapse_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> No
     assert "--update goes with --export DIR or --timelapse DIR" in refused.err
     ran = grandma("find", "Grandma", "--timelapse", tmp_path / "faces", "--size", "64", "--dry-run")
     assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
+
+
+def test_a_film_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    words = ("--size", "144", "--seconds", "0.1", "--best", "1")
+    ran = grandma("find", "Grandma", "--film", tmp_path / "a.mp4", *words)
+    assert (ran.code, ran.out) == (0, f"1 photo in 0:00 min. Open {tmp_path / 'a.mp4'}\n")
 
 
 def test_photos_that_are_left_out_are_named_on_standard_error(grandma: Terminal, tmp_path: Path) -> None:

@@ -86,12 +86,13 @@ def _listening(av: Any, music: Path) -> Iterator[None]:
 def _music(av: Any, music: Path, seconds: float) -> Iterator[Any]:
     """Frames of sound for a film of this length, in stereo, fading at both ends."""
     total, at = round(seconds * _SAMPLES), 0
+    out = min(_OUT, seconds / 4)
     while at < total:
         begun = at
         for samples in _decoded(av, music):
             part = samples[:, : total - at]
             moments = (at + np.arange(part.shape[1])) / _SAMPLES
-            loudness = np.clip(np.minimum(moments / _IN, (seconds - moments) / _OUT), 0, 1)
+            loudness = np.clip(np.minimum(moments / _IN, (seconds - moments) / out), 0, 1)
             frame = av.AudioFrame.from_ndarray(
                 np.ascontiguousarray(part * loudness, dtype=np.float32), format="fltp", layout="stereo"
             )

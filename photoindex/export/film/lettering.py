@@ -1,5 +1,6 @@
 """Draw white text with a soft dark shadow."""
 
+import math
 from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -19,8 +20,9 @@ def lettered(lines: Sequence[tuple[str, int]], room: int, margin: int, *, centre
         margin: the space on every side of the text, for the shadow.
     """
     drawn = [(*fitted(text, max(size, _LEAST_SIZE), room), max(size, _LEAST_SIZE)) for text, size in lines if text]
+    width = room if centred else math.ceil(max((font.getlength(text) for text, font, _ in drawn), default=0))
     height = sum(round(size * (1 + _SPACE)) for _, _, size in drawn)
-    mask = Image.new("L", (room + 2 * margin, height + 2 * margin))
+    mask = Image.new("L", (width + 2 * margin, height + 2 * margin))
     draw, top = ImageDraw.Draw(mask), margin
     for text, font, size in drawn:
         left = margin + ((room - font.getlength(text)) / 2 if centred else 0)

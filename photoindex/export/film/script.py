@@ -3,20 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PIL import Image
+
 from photoindex.export.chapters import chapters_of
-from photoindex.export.film.arranging import Change, Item, Shot, arrange
+from photoindex.export.film.arranging import Cell, Change, Item, Shot, arrange
 from photoindex.export.film.lettering import lettered
 from photoindex.export.film.placement import Size
 from photoindex.export.film.scenes import Lettering, Scene
 from photoindex.export.records import ChapterKind, ExportPhoto, SlideshowTexts
 
 RATE = 30
-# In seconds.
+# In seconds; the title is shorter in a fast film, where it takes this many times as long as a photo.
 _TITLE, _HEADING = 4.5, 4.0
+_TITLE_PACE = 1.4
 _MOST_FADING = 1.0
 # A shot of several photos takes this share longer for each further one.
 _LONGER = 0.4
-_TITLE_BRIGHTNESS = 0.45
+_TITLE_BRIGHTNESS = 0.6
+# Where the title begins, as a share of the height: below the face of most photos.
+_TITLE_TOP = 0.62
+# How much a photo that does not fill the screen suits the title, compared to one that does.
+_NOT_FILLING = 0.5
 # Sizes of letters and margins as shares of the height.
 _BIG, _SECOND, _CHAPTER, _CAPTION, _DETAILS, _MARGIN = 0.11, 0.04, 0.075, 0.036, 0.027, 0.045
 
@@ -54,7 +61,8 @@ class Act:
         if self.title:
             lines = [(self.title[0], round(height * _BIG)), (self.title[1], round(height * _SECOND))]
             picture = lettered(lines, width - 4 * margin, margin, centred=True)
-            return [Lettering(picture, margin, (height - picture.height) // 2, 0, self.frames + self.fading)]
+            top = min(round(height * _TITLE_TOP), height - picture.height)
+            return [Lettering(picture, margin, top, 0, self.frames + self.fading)]
         # Texts are gone before the next ones appear.
         found = self._captions(view, margin, (self.fading // 2, self.frames + self.fading // 3))
         if self.heading:
@@ -75,8 +83,25 @@ class Act:
                 (cell.item.details, round(view.height * _DETAILS)),
             ]
             picture = lettered(lines, round(cell.size.width) - 2 * margin, margin)
-            found.append(Lettering(picture, round(cell.left), round(view.height) - picture.height, *shown))
+            left = round(cell.left + (cell.size.width - picture.width if _covers_face(cell, picture) else 0))
+            found.append(Lettering(picture, left, round(view.height) - picture.height, *shown))
         return found
+
+
+def _covers_face(cell: Cell, text: Image.Image) -> bool:
+    """Whether a text in the lower left corner of the cell would cover a face, and one in the right corner would not."""
+    image, end = cell.item.size, cell.placement.end
+    top = cell.size.height - text.height
+
+    def hides(left: float) -> bool:
+        return any(
+            end.x + box.x * image.width * end.scale < left + text.width
+            and end.x + (box.x + box.width) * image.width * end.scale > left
+            and end.y + (box.y + box.height) * image.height * end.scale > top
+            for box in (face.box for face in cell.item.photo.faces)
+        )
+
+    return hides(0) and not hides(cell.size.width - text.width)
 
 
 def script_of(
@@ -90,7 +115,7 @@ def script_of(
             items.append(Item(photo, texts.caption(photo), texts.details(photo), len(headings)))
         headings.append(texts.chapter(chapter))
     fading = round(min(_MOST_FADING, seconds / 3) * RATE)
-    acts = [_title(items, texts, view, fading)]
+    acts = [_title(items, texts, view, round(min(_TITLE, _TITLE_PACE * seconds) * RATE), fading)]
     before = -1
     for number, shot in enumerate(arrange(items, view)):
         chapter_number = shot.cells[0].item.chapter
@@ -102,9 +127,13 @@ def script_of(
     return acts
 
 
-def _title(items: Sequence[Item], texts: SlideshowTexts, view: Size, fading: int) -> Act:
-    """The most appealing photo below the title."""
+def _title(items: Sequence[Item], texts: SlideshowTexts, view: Size, frames: int, fading: int) -> Act:
+    """The title on the most appealing photo, preferably one that fills the screen."""
     years = sorted({item.photo.taken_at.year for item in items if item.photo.taken_at})
-    cover = max(items, key=lambda item: item.photo.appeal)
-    (shot,) = arrange([cover], view)
-    return Act(shot, round(_TITLE * RATE), fading, title=(texts.title, texts.subtitle(len(items), years)))
+
+    def suits(shot: Shot) -> float:
+        (cell,) = shot.cells
+        return cell.item.photo.appeal * (1.0 if cell.placement.mode == "fill" else _NOT_FILLING)
+
+    shot = max((arrange([item], view)[0] for item in items), key=suits)
+    return Act(shot, frames, fading, title=(texts.title, texts.subtitle(len(items), years)))
