@@ -292,7 +292,8 @@ def test_a_decision_survives_being_written_and_read(log: list[Decision]) -> None
     keys, uids = person_keys(log), {entry.seq: entry.uid for entry in log}
     for entry in log:
         line = from_line(to_line(entry, keys, uids))
-        expected = replace(entry, seq=0, target=None, person_id=None, other_id=None,
+        people = tuple(Person(0, each.name) for each in entry.query_people if each.person_id in keys)
+        expected = replace(entry, seq=0, target=None, person_id=None, other_id=None, query_people=people,
                            person_name=(entry.person_name or "") if entry.person_id is not None else "",
                            other_name=entry.other_name or "", as_group=entry.as_group)  # fmt: skip
         assert rounded(line.decision) == rounded(expected)

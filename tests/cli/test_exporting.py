@@ -95,10 +95,13 @@ def test_a_film_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
 
 
 def test_photos_that_are_left_out_are_named_on_standard_error(grandma: Terminal, tmp_path: Path) -> None:
-    # Other tests share the photos.
-    away = (grandma.folder / "red 0.jpg").rename(tmp_path / "red 0.jpg")
-    ran = grandma("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
-    away.rename(grandma.folder / "red 0.jpg")
+    # Other tests use the same photos.
+    photo, away = grandma.folder / "red 0.jpg", tmp_path / "red 0.jpg"
+    photo.rename(away)
+    try:
+        ran = grandma("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
+    finally:
+        away.rename(photo)
     assert ran.out.startswith("4 files added")
     assert "left out" in ran.err
     assert "the file is missing" in ran.err

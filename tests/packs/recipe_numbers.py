@@ -3,6 +3,8 @@ of the project writes those of the present recipe.
 """
 
 import json
+import os
+import tempfile
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -42,4 +44,8 @@ def file_of(recipe: int) -> Path:
 
 
 if __name__ == "__main__":
-    file_of(RECIPE).write_text(json.dumps(numbers_of(load_pack(EMBEDDED)), indent=1) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        # The user's folder may hold networks with 8-bit weights, made for this processor.
+        os.environ["PHOTOINDEX_DATA"] = folder
+        numbers = numbers_of(load_pack(EMBEDDED))
+    file_of(RECIPE).write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")

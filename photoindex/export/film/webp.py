@@ -31,7 +31,7 @@ class _Animation(Image.Image):
 
 
 def write_webp(film: Film, lengths: Sequence[int], size: tuple[int, int], rate: int, file: BinaryIO) -> None:
-    """Write the pictures of a film to `file`, to be repeated without end.
+    """Write the pictures of a film to `file`, repeated in a loop.
 
     Args:
         lengths: how many frames show each picture.

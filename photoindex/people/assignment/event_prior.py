@@ -99,7 +99,7 @@ def event_prior_of(
 
     Args:
         photo: int64 (n,), the photo of each face.
-        clear: the person of each face that is clear, and something that is no person for all others.
+        clear: the person of each clear face; for all others, a number that stands for no person.
         clusters: the cluster of each face.
         decided: what a human said about each face. In clusters with such faces, faces without a clear name are not
             clear.

@@ -22,11 +22,11 @@ from photoindex.people.similarity.evidence import ClusterSums, Expectation
 # Clusters of two faces were joined just because their faces are similar, so their own evidence says nothing.
 _FEWEST_FACES = 3
 
-# A cluster does not stand out if its distinctness is below this share of the library's typical distinctness. On
-# Families in the Wild, half of the clusters without a majority are below .35. On halves of LFW, CelebA and Families
-# with three embedders, no set loses more than .001 with a share of .35 or .4; with .5, people who vary much are divided
-# (CelebA loses .001, Families .003).
-_INDISTINCT = 0.4
+# A cluster does not stand out if its distinctness is below this share of the library's typical distinctness. On halves
+# of LFW, CelebA and Families in the Wild with three embedders, no set loses anything with a share of .35, and none more
+# than .001 with .4, which leaves more faces to be named one by one. With .5, people who vary much are divided (CelebA
+# loses .001, Families .003).
+_INDISTINCT = 0.35
 
 # A cluster whose faces are at least as similar to each other as this share of what is typical for one person is never
 # divided. This protects a person whose clusters are the nearest to each other.

@@ -51,6 +51,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.SPLIT, "`photoindex split` divides them."),
     (Action.LIST_DECISIONS, "`photoindex log` lists all decisions."),
     (Action.SCAN_FOLDER, "Scan your photos first: photoindex scan FOLDER"),
+    (Action.LIST_SEARCHES, "`photoindex save` lists the saved searches."),
     (Action.LIST_FOLDERS, "See the folders with `photoindex status`."),
     (Action.UPDATE_INDEX, "`photoindex scan` brings the index up to date with the pack in use."),
     (Action.RETRY_FAILED, "Try it again with `photoindex scan --retry-failed`."),
