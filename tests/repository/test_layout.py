@@ -13,7 +13,6 @@ MOST_LINES_WITHOUT_TESTS = 120
 TESTED_ELSEWHERE = {
     "cli/export_options": "cli/test_exporting",
     "cli/rows": "cli/commands/test_sql",
-    "cli/export_options": "cli/test_exporting",
     "cli/scan_progress": "cli/test_streams",
     "cli/wording/imports": "cli/commands/test_names_import",
     "decode/codecs": "decode/test_jpeg",
