@@ -37,7 +37,7 @@ def write_timelapse(
     is_webp = file.suffix.lower() == ".webp"
     rate = _WEBP_RATE if is_webp else RATE
     pace = Pace.of(look.seconds, rate)
-    with tempfile.TemporaryDirectory(prefix="photoindex-") as folder:
+    with writing(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="photoindex-") as folder:
         stills, left_out = _stills(periods, look, Path(folder), progress)
         if not stills:
             raise NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")

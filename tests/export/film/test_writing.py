@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photoindex.errors import NotFoundError, UsageError
+from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.film.writing import FilmOptions, write_film
 from photoindex.export.records import no_progress
@@ -126,6 +126,23 @@ def test_a_film_that_was_stopped_goes_on_with_what_is_there(tmp_path: Path, phot
     write_film(photos, tmp_path / "a.mp4", OPTIONS, no_progress)
     assert len(frames(tmp_path / "a.mp4")) == len(frames(tmp_path / "whole.mp4"))
     assert others(tmp_path) == ["a.mp4", "whole.mp4"]
+
+
+def test_a_full_disk_keeps_what_is_finished(tmp_path: Path, photos: list[ExportPhoto]) -> None:
+    resource = pytest.importorskip("resource")
+    with pytest.raises(StoppedError):
+        write_film(photos, tmp_path / "a.mp4", OPTIONS, stopping(1))
+    (finished,) = (tmp_path / ".a.mp4.photoindex-film").iterdir()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+    try:
+        with pytest.raises(StorageError, match=r"Cannot write .*a\.mp4") as caught:
+            write_film(photos, tmp_path / "a.mp4", OPTIONS, no_progress)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "same command continues" in caught.value.hint
+    assert list((tmp_path / ".a.mp4.photoindex-film").iterdir()) == [finished]
+    assert not (tmp_path / "a.mp4").exists()
 
 
 def test_photos_that_cannot_be_opened_are_left_out(tmp_path: Path, photos: list[ExportPhoto]) -> None:
