@@ -102,4 +102,5 @@ def fake_pack(folder: Path, name: str = "colours") -> Pack:
         thresholds=THRESHOLDS,
         licence=Licence("MIT", commercial_use=True, summary="free"),
         source="drawn",
+        recipe=2,
     )

@@ -87,11 +87,11 @@ class ExportChoice:
             raise click.UsageError(f"{named[0]} and {named[1]} exclude each other.")
         for name, kinds in _GOES_WITH.items():
             option = f"--{name.removeprefix('path_').replace('_', '-')}"
-            if getattr(self, name) and self.place is None:
-                raise click.UsageError(
-                    f"{option} goes with {'--film or --timelapse' if name == 'seconds' else '--export DIR'}."
-                )
-            if getattr(self, name) and self.kind not in kinds:
+            is_given = getattr(self, name) not in (None, False)
+            if is_given and self.place is None:
+                place = "--film or --timelapse" if name == "seconds" else "--export DIR"
+                raise click.UsageError(f"{option} goes with {place}.")
+            if is_given and self.kind not in kinds:
                 *others, last = (f"--{kind}" if kind in {"film", "timelapse"} else f"--as {kind}" for kind in kinds)
                 raise click.UsageError(f"{option} goes with {', '.join(others) + ' or ' if others else ''}{last}.")
         if self.folder is None and self.preset != "slideshow":

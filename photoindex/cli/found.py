@@ -1,6 +1,7 @@
 """Write found photos for programs: paths, lines of a template, CSV, JSON and lines of JSON."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photoindex.cli.output import shown, shown_path
+from photoindex.cli.output import shown, shown_path, write_csv_text
+from photoindex.domain.date_forms import check_form, in_form, is_known
 
 if TYPE_CHECKING:
     from photoindex.operations.find import FoundPhoto
@@ -80,6 +82,7 @@ class Template:
 
     Raises:
         click.UsageError: a field does not exist, or a brace is not closed.
+        UsageError: there is no such code for dates.
     """
 
     def __init__(self, text: str) -> None:
@@ -95,6 +98,7 @@ class Template:
                     f"--format: there is no field {shown(written)}.\n"
                     f"There are: {', '.join('{' + known + '}' for known in FIELDS)}, and {{date:%Y-%m-%d}}."
                 )
+            check_form(rule)
 
     def of(self, photo: "FoundPhoto") -> str:
         """The text for a photo."""
@@ -105,14 +109,15 @@ class Template:
 
 
 def _date(photo: "FoundPhoto", rule: str) -> str:
-    """The date as the template wants it, or as precisely as it is known; empty if it is unknown."""
-    return photo.taken_at.strftime(rule or _PRECISE[photo.taken_precision]) if photo.taken_at else ""
+    """The date as the template wants it, or, if less is known, as precisely as it is known; empty if it is unknown."""
+    if photo.taken_at is None:
+        return ""
+    wanted = rule if rule and is_known(rule, photo.taken_precision) else _PRECISE[photo.taken_precision]
+    return in_form(photo.taken_at, wanted)
 
 
 def _unescaped(text: str) -> str:
-    for written, meant in _ESCAPES.items():
-        text = text.replace(written, meant)
-    return text
+    return re.sub(r"\\[nt0\\]", lambda match: _ESCAPES[match[0]], text)
 
 
 def write_lines(photos: Iterable["FoundPhoto"], template: Template, end: bytes) -> None:
@@ -135,7 +140,7 @@ def write_csv(photos: Iterable["FoundPhoto"]) -> None:
     rows = csv.writer(table)
     rows.writerow(_CSV)
     rows.writerows([value(photo) for value in _CSV.values()] for photo in photos)
-    sys.stdout.buffer.write(table.getvalue().encode("utf-8", "surrogateescape"))
+    write_csv_text(table.getvalue())
 
 
 def fields_of(photo: "FoundPhoto") -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from photoindex.operations.show import FaceRow
+    from photoindex.operations.show import FaceFit, FaceRow
     from photoindex.operations.status import Running
 
 VERSION = 1
@@ -55,6 +55,14 @@ def face_fields(face: "FaceRow", names: Mapping[int, str]) -> dict[str, Any]:
         "status": face.status,
         "probability": round(face.probability, 4),
     }
+
+
+def fit_fields(fit: "FaceFit | None", names: Mapping[int, str]) -> dict[str, Any]:
+    """The fields that say how well a face fits its person or cluster; `fit` is None if this is not known."""
+    if fit is None:
+        return {"fit": None, "doubtful": False, "looks_like": None}
+    looks_like = names.get(fit.rival) if fit.rival is not None else None
+    return {"fit": round(fit.probability, 4), "doubtful": fit.doubtful, "looks_like": looks_like}
 
 
 def running_fields(running: "Running | None") -> dict[str, Any] | None:

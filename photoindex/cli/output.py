@@ -1,5 +1,6 @@
 """Write results for people: tables, counts, times, and foreign text that has been made harmless."""
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,14 @@ def shown(text: str) -> str:
     return "".join(
         character if character.isprintable() or character in _JOINERS else repr(character)[1:-1] for character in text
     )
+
+
+def write_csv_text(text: str) -> None:
+    """Write lines of CSV as they are, also characters of paths that are not UTF-8; on a terminal, escape them."""
+    if sys.stdout.isatty():
+        click.echo("\n".join(map(shown, text.split("\r\n"))), nl=False)
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
 
 
 def shown_name(name: str) -> str:

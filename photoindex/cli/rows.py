@@ -15,7 +15,7 @@ import click
 
 from photoindex.cli.caret import width
 from photoindex.cli.json_output import VERSION
-from photoindex.cli.output import shown
+from photoindex.cli.output import shown, write_csv_text
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def print_csv(table: "Table") -> None:
     while some := list(islice(rows, _AT_ONCE)):
         text = io.StringIO()
         csv.writer(text).writerows(some)
-        sys.stdout.buffer.write(text.getvalue().encode("utf-8", "surrogateescape"))
+        write_csv_text(text.getvalue())
 
 
 def print_lines(table: "Table") -> None:

@@ -23,7 +23,6 @@ from photoindex.export.sheet import (
     SheetSection,
     TileTexts,
     check_sheet_file,
-    plain_sheet,
     write_contact_sheet,
 )
 from photoindex.export.slideshow import export_photos
@@ -53,7 +52,6 @@ __all__ = [
     "check_sheet_file",
     "choose",
     "export_photos",
-    "plain_sheet",
     "print_of",
     "write_contact_sheet",
 ]

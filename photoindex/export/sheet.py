@@ -33,7 +33,6 @@ __all__ = [
     "TileTexts",
     "check_sheet_file",
     "most_faces",
-    "plain_sheet",
     "write_contact_sheet",
 ]
 
@@ -54,13 +53,6 @@ _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".ht
 def most_faces(file: Path) -> int:
     """The number of faces that a sheet with this suffix can hold: a page holds 5,000, a picture 500."""
     return MOST_FACES if file.suffix.lower() == ".png" else MOST_ON_A_PAGE
-
-
-def plain_sheet(
-    title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand], tiles: TileTexts
-) -> Sheet:
-    """A sheet without headings, of the first `MOST_FACES` of these faces."""
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),), tiles)
 
 
 def check_sheet_file(file: Path) -> None:

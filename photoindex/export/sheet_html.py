@@ -53,7 +53,8 @@ def _section(section: SheetSection, figures: Iterator[str]) -> str:
     for group in section.groups:
         label = f"<h3>{text_html(group.label)}</h3>\n" if group.label else ""
         shown = "\n".join(next(figures) for _ in group.faces)
-        groups.append(f'{label}<div class="faces">\n{shown}\n</div>')
+        kind = "faces doubtful" if group.doubtful else "faces"
+        groups.append(f'{label}<div class="{kind}">\n{shown}\n</div>')
     values = {
         "heading": f"<h2>{text_html(section.title)}</h2>\n" if section.title else "",
         "commands": _commands(section.commands, "answers"),

@@ -20,6 +20,7 @@ _TOP = 92
 _LINE = 22
 _MOST_COLUMNS = 10
 _FEWEST_COLUMNS = 5
+_BORDER, _DASH = 5, 10
 _GROUND, _TILE, _INK, _SOFT = "#fbfaf8", "#dcd9d4", "#1c1b1a", "#77736d"
 # Sizes in pixels, and colours.
 _TITLE, _NOTE, _ID, _CAPTION, _APOLOGY = (28, _INK), (14, _SOFT), (15, _INK), (12, _SOFT), (13, _SOFT)
@@ -62,6 +63,8 @@ def png_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
     for position, crop in square_crops(faces, _SIDE):
         missing += crop is None
         _face(picture, draw, layout.corners[position], faces[position], crop or sheet.tiles.missing)
+    for position in sheet.doubtful_places:
+        _dashed(draw, layout.corners[position])
     return _encoded(picture, mark, few=len(faces) <= _FULL_COLOUR_FACES), missing
 
 
@@ -117,6 +120,16 @@ def _face(
     _write(draw, (x, y + _SIDE + 6), face.title, _ID)
     _write(draw, (x, y + _SIDE + 25), face.caption, _CAPTION)
     _write(draw, (x, y + _SIDE + 41), face.when, _CAPTION)
+
+
+def _dashed(draw: ImageDraw.ImageDraw, corner: tuple[int, int]) -> None:
+    """Draw a dashed border around the crop at this corner."""
+    (left, top), far = (at - _BORDER for at in corner), _SIDE + 2 * _BORDER
+    for start in range(0, far, 2 * _DASH):
+        stop, thick = min(start + _DASH, far) - 1, _BORDER - 2
+        for edge in (0, far - thick - 1):
+            draw.rectangle((left + start, top + edge, left + stop, top + edge + thick), fill=_INK)
+            draw.rectangle((left + edge, top + start, left + edge + thick, top + stop), fill=_INK)
 
 
 def _write(

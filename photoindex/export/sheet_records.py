@@ -42,10 +42,13 @@ class SheetCommand:
 
 @dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Faces that are shown together, below a line (unless it is empty) that says what they are."""
+    """Faces that are shown together, below a line (unless it is empty) that says what they are. `doubtful` faces get a
+    dashed border.
+    """
 
     label: str
     faces: Sequence[SheetFace]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,12 @@ class Sheet:
     def faces(self) -> list[SheetFace]:
         """All faces in the order of the sheet."""
         return [face for section in self.sections for group in section.groups for face in group.faces]
+
+    @property
+    def doubtful_places(self) -> list[int]:
+        """The places in `faces` of the doubtful faces."""
+        marks = [group.doubtful for section in self.sections for group in section.groups for _ in group.faces]
+        return [place for place, doubtful in enumerate(marks) if doubtful]
 
 
 @dataclass(frozen=True, slots=True)

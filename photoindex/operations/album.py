@@ -69,8 +69,8 @@ def album(sitting: Sitting, person_id: int) -> Album:
 
 
 def audit(sitting: Sitting, person_id: int) -> tuple[FaceTile, ...]:
-    """All faces of a person, the least certain first: automatic ones by probability, then confirmed ones from the least
-    typical.
+    """All faces of a person, the least certain first: those that fit badly, then automatic ones by probability, then
+    confirmed ones from the one that fits worst.
 
     Raises:
         NotFoundError: nobody has the id (any more).
@@ -115,6 +115,6 @@ def _by_date(face: FaceTile) -> tuple[bool, datetime, int]:
     return face.taken is None, face.taken or datetime.min, face.face_id
 
 
-def _certainty(face: FaceTile) -> tuple[bool, float, float]:
+def _certainty(face: FaceTile) -> tuple[bool, bool, float, float]:
     confirmed = face.status == "confirmed"
-    return confirmed, 1.0 if confirmed else face.probability, 1.0 if face.fit is None else face.fit
+    return not face.doubtful, confirmed, 1.0 if confirmed else face.probability, 1.0 if face.fit is None else face.fit

@@ -96,7 +96,7 @@ def export_preset(
 
 
 def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetTexts, watch: Watch) -> Plan:
-    template = PathTemplate(request.template or _DEFAULT_TEMPLATE, texts.template)
+    template = PathTemplate(_template(request), texts.template)
     match request.preset:
         case "folder":
             return plan_copies(photos(), template, request.form)
@@ -110,11 +110,16 @@ def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetT
             return plan_sheet(photos, texts.sheet, watch.photo)
 
 
+def _template(request: PresetRequest) -> str:
+    """An empty template is not the default: it is wrong, because a variable was not set."""
+    return _DEFAULT_TEMPLATE if request.template is None else request.template
+
+
 def _settings(request: PresetRequest) -> dict[str, object]:
     """What the manifest says about the options."""
     settings: dict[str, object] = {}
     if request.preset in {"folder", "links"}:
-        settings["template"] = request.template or _DEFAULT_TEMPLATE
+        settings["template"] = _template(request)
     if request.preset == "links":
         settings["link"] = request.link
     if request.preset in {"folder", "crops"}:

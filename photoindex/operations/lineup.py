@@ -10,17 +10,10 @@ from numpy.typing import NDArray
 from photoindex.advice.actions import Action
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NONE, SUGGESTED
 from photoindex.errors import NotFoundError
-from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.operations.reviewing.people_view import FaceTile, Fitting, PeopleView
 from photoindex.operations.sitting import Sitting
-from photoindex.people.similarity.evidence import evidence_within
 
 __all__ = ["FaceTile", "LinedUp", "Lineup", "examples_of", "line_up", "line_up_cluster"]
-
-# With fewer faces, a face that differs from the others says as little about itself as about the others.
-_COMPARABLE = 4
-
-# The bar for automatic names: below it, a face is not given a name that nobody confirmed.
-_DOUBTFUL = 0.9
 
 _OPEN = (NONE, SUGGESTED)
 
@@ -28,28 +21,22 @@ _OPEN = (NONE, SUGGESTED)
 @dataclass(frozen=True, slots=True)
 class LinedUp:
     """A face, and the probability in 0..1 that it shows the same person as the other faces, judged by looks. It is None
-    if there are too few faces to compare, or if the face was drawn by hand.
+    if there are too few faces to compare, or if the face was drawn by hand. If it is `doubtful`, somebody should
+    look at the face before it gets the name of the other faces.
     """
 
     face: FaceTile
     fit: float | None
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether somebody should look at the face before it gets the name of the other faces."""
-        return self.fit is not None and self.fit < _DOUBTFUL
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lineup:
-    """Faces in an order to look at them: `rows` (int64) in the faces of `view`, and `fit` (float64), the `fit` of
-    `LinedUp` or NaN; both are (n,). `among` is int64 (m,): the rows of all faces of the list or cluster.
-    """
+    """Faces in an order to look at them: their `rows` (int64 (n,)) in the faces of `view`, and how well they fit."""
 
     view: PeopleView
     rows: NDArray[np.int64]
-    fit: NDArray[np.float64]
-    among: NDArray[np.int64]
+    fitting: Fitting
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -62,7 +49,7 @@ class Lineup:
     @property
     def doubtful_ids(self) -> tuple[int, ...]:
         """The ids of the faces that are doubtful, in this order."""
-        return tuple(self.view.columns.face_id[self.rows[self.fit < _DOUBTFUL]].tolist())
+        return tuple(self.view.columns.face_id[self.rows[self.fitting.doubtful]].tolist())
 
     @property
     def photos(self) -> int:
@@ -82,17 +69,14 @@ class Lineup:
     def part(self, start: int, stop: int) -> tuple[LinedUp, ...]:
         """The faces from place `start` to before place `stop`; places begin at 0."""
         few = self._picked(np.arange(len(self))[start:stop])
-        faces = self.view.tiles_at(few.rows, self.view.likeness(few.rows, self.among))
-        return tuple(
-            LinedUp(face, None if np.isnan(fit) else fit) for face, fit in zip(faces, few.fit.tolist(), strict=True)
-        )
+        return tuple(LinedUp(face, face.fit, face.doubtful) for face in self.view.tiles_at(few.rows, few.fitting))
 
     @property
     def _taken(self) -> NDArray[np.datetime64]:
         return self.view.columns.taken[self.view.columns.photo_row[self.rows]]
 
     def _picked(self, places: NDArray[np.int64]) -> "Lineup":
-        return replace(self, rows=self.rows[places], fit=self.fit[places])
+        return replace(self, rows=self.rows[places], fitting=self.fitting[places])
 
 
 def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
@@ -111,7 +95,7 @@ def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
             advice=Action.LIST_CLUSTERS,
         )
     wanted = np.isin(view.table.status[rows], _OPEN)
-    return _lined_up(view, rows[wanted] if wanted.any() else rows, rows)
+    return _lined_up(view, rows[wanted] if wanted.any() else rows)
 
 
 def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
@@ -125,7 +109,7 @@ def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
     missing = sorted(set(face_ids) - set(view.columns.face_id[rows].tolist()))
     if missing:
         raise NotFoundError(f"there is no face {' '.join(map(str, missing[:5]))}", hint="Reload the page.")
-    return _lined_up(view, rows, rows).part(0, len(rows))
+    return _lined_up(view, rows).part(0, len(rows))
 
 
 def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
@@ -154,11 +138,11 @@ def _seconds_apart(taken: NDArray[np.datetime64], near: datetime | None) -> NDAr
     return np.where(np.isnat(taken), np.inf, apart).astype(np.float64)
 
 
-def _lined_up(view: PeopleView, rows: NDArray[np.int64], among: NDArray[np.int64]) -> Lineup:
-    fit = _fit(view, view.columns.face_id[rows])
-    doubt = np.where(fit < _DOUBTFUL, 1.0 - fit, -1.0)
+def _lined_up(view: PeopleView, rows: NDArray[np.int64]) -> Lineup:
+    fitting = view.fitting(rows)
+    doubt = np.where(fitting.doubtful, 1.0 - fitting.fit, -1.0)
     order = np.lexsort((_places(view)[rows], doubt))
-    return Lineup(view, rows[order], fit[order], among)
+    return Lineup(view, rows[order], fitting[order])
 
 
 def _places(view: PeopleView) -> NDArray[np.int64]:
@@ -166,19 +150,3 @@ def _places(view: PeopleView) -> NDArray[np.int64]:
     places = np.empty(len(view.columns.face_id), dtype=np.int64)
     places[view.columns.best_first] = np.arange(len(places))
     return places
-
-
-def _fit(view: PeopleView, face_ids: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The `fit` of each face among all of them: float64 (n,); NaN if there is none."""
-    faces, measured = view.warm.snapshot.faces, view.warm.measured
-    fit = np.full(len(face_ids), np.nan)
-    at = np.searchsorted(faces.face_id, face_ids)
-    known = np.append(faces.face_id, -1)[at] == face_ids
-    rows = at[known]
-    if measured is None or len(rows) < _COMPARABLE:
-        return fit
-    one = np.zeros(len(rows), dtype=np.int64)
-    within = evidence_within(one, faces.embedding[rows], measured.background[rows])
-    odds = measured.expectation.log_odds(within, np.full(len(rows), len(rows) - 1.0), np.ones(len(rows)))
-    fit[known] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    return fit

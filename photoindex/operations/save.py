@@ -18,7 +18,7 @@ from photoindex.query.line import LONGEST
 from photoindex.query.parser import parse
 from photoindex.query.printing import printed, search_reference
 from photoindex.query.saved import nearest_searches
-from photoindex.query.tree import EVERYTHING, Leaf, Pattern, Tree, people_of, with_leaves
+from photoindex.query.tree import EVERYTHING, Leaf, Like, Pattern, Tree, people_of, with_leaves
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.people import load_persons
 
@@ -120,16 +120,18 @@ def _listed(search: SavedSearch, persons: Sequence[Person]) -> ListedSearch:
 
 
 def _resolved(tree: Tree, persons: Sequence[Person]) -> tuple[Tree, list[Person]]:
-    """The tree with whole names and absolute folders, and the people in it."""
+    """The tree with whole names and absolute paths, and the people in it."""
     typed = [each.name for each in people_of(tree)]
     matches = {name: match_names([name], persons)[0].person for name in typed}
     tree = with_names(tree, {name: person.name for name, person in matches.items()})
-    return with_leaves(tree, _with_absolute_folder), _once(matches.values())
+    return with_leaves(tree, _with_absolute_path), _once(matches.values())
 
 
-def _with_absolute_folder(leaf: Leaf) -> Leaf:
+def _with_absolute_path(leaf: Leaf) -> Leaf:
     if isinstance(leaf, Pattern) and leaf.name == "folder" and is_path(leaf.text):
         return Pattern("folder", str(absolute(Path(leaf.text))))
+    if isinstance(leaf, Like):
+        return Like(str(absolute(Path(leaf.path))))
     return leaf
 
 

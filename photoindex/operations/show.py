@@ -1,17 +1,18 @@
 """Show: list the faces of a cluster, a person or a photo, or draw them on a contact sheet."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photoindex.domain.names import Match, match_names
 from photoindex.domain.targets import Target
 from photoindex.export.sheet import (
     MOST_FACES,
+    Sheet,
     SheetCommand,
+    SheetGroup,
     SheetReport,
+    SheetSection,
     TileTexts,
-    plain_sheet,
     write_contact_sheet,
 )
 from photoindex.export.sheet import check_sheet_file as check_target
@@ -19,7 +20,7 @@ from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.poor import unnamed_poor
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import faces_of, known_photo
-from photoindex.operations.sheets.fit import by_fit
+from photoindex.operations.reviewing.fits import FaceFit, Fits, by_fit
 from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.operations.sheets.texts import FaceTexts, SheetTexts
 from photoindex.originals import is_another_now
@@ -33,6 +34,7 @@ from photoindex.store.views.search import PhotoRow
 
 __all__ = [
     "MOST_FACES",
+    "FaceFit",
     "FaceRow",
     "FaceTexts",
     "PhotoRow",
@@ -58,6 +60,8 @@ class Shown:
     """The result of `show`: the faces, the names of persons by id, and what was requested: either the `photo` at
     `path`, or the `target` (with its `person` if the target is a person), or all `poor` faces without a name.
 
+    `fits` holds how well each face fits its person or cluster, by face id; it is empty for other targets.
+
     If `changed`, the file at `path` no longer holds the photo that was scanned.
     """
 
@@ -69,6 +73,12 @@ class Shown:
     target: Target | None = None
     person: Match | None = None
     poor: bool = False
+    fits: Fits = field(default_factory=dict)
+
+    @property
+    def doubtful(self) -> tuple[FaceRow, ...]:
+        """The faces that fit badly, the worst last."""
+        return tuple(face for face in self.faces if face.face_id in self.fits and self.fits[face.face_id].doubtful)
 
     @property
     def cluster_id(self) -> int | None:
@@ -77,17 +87,21 @@ class Shown:
 
 
 def show_group(index: Index, target: Target) -> Shown:
-    """List the faces of a cluster or a person, best first.
+    """List the faces of a cluster or a person by how well they fit, the doubtful ones last.
 
     Raises:
         NotFoundError: the cluster or the person does not exist.
     """
     with index.reading() as connection:
-        require_current_pack(connection)
+        pack = require_current_pack(connection)
         persons = load_persons(connection)
         match = match_names([target.name], persons)[0] if target.kind == "person" else None
         faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
-    return Shown(tuple(faces), {person.person_id: person.name for person in persons}, target=target, person=match)
+        fits: Fits = {}
+        if target.kind != "face":
+            faces, fits = by_fit(connection, pack, faces, of_person=target.kind == "person")
+    names = {person.person_id: person.name for person in persons}
+    return Shown(tuple(faces), names, target=target, person=match, fits=fits)
 
 
 def show_poor(index: Index) -> Shown:
@@ -123,16 +137,18 @@ def check_sheet_file(file: Path) -> None:
 
 
 def write_sheet(index: Index, shown: Shown, file: Path, texts: SheetTexts) -> SheetReport:
-    """Write a contact sheet of the faces. Faces of a cluster or person are sorted by how well they fit, the worst last.
+    """Write a contact sheet of the faces. The doubtful ones form a group of their own at the end; if not all faces fit,
+    other faces are left out before these.
 
     Raises the same errors as `write_contact_sheet`.
     """
-    faces: Sequence[FaceRow] = shown.faces
-    if shown.photo is None:
-        with index.reading() as connection:
-            faces = by_fit(connection, faces)
-    files = SheetFiles(index, faces)
-    crops = [files.face(face, texts.face(face, shown.names)) for face in faces]
-    return write_contact_sheet(
-        plain_sheet(texts.title, texts.note, crops, texts.commands, texts.tiles), absolute(file), of=len(faces)
-    )
+    doubtful = shown.doubtful[-MOST_FACES:]
+    fitting = [face for face in shown.faces if face not in set(shown.doubtful)][: MOST_FACES - len(doubtful)]
+    files = SheetFiles(index, [*fitting, *doubtful])
+    groups = [
+        SheetGroup(label, [files.face(face, texts.face(face, shown.names)) for face in faces], doubtful=odd)
+        for label, faces, odd in (("", fitting, False), (texts.doubtful, doubtful, True))
+        if faces
+    ]
+    sheet = Sheet(texts.title, texts.note, texts.commands, (SheetSection("", (), groups),), texts.tiles)
+    return write_contact_sheet(sheet, absolute(file), of=len(shown.faces))

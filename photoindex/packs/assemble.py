@@ -22,6 +22,7 @@ from photoindex.packs.graphs import (
 )
 from photoindex.packs.manifest import MANIFEST_NAME, DetectorSpec, EmbedderSpec, ModelFile, Pack, load_pack, sha256_of
 from photoindex.packs.prepared import prepare_pack
+from photoindex.packs.recipe import RECIPES
 from photoindex.packs.registry import installed_packs
 
 # DEFAULT_DET_SIZES in insightface/model_zoo/scrfd.py: the small pass finds faces that fill the frame.
@@ -126,6 +127,7 @@ def _without_manifest(folder: Path, target: Path, name: str, source: str, transf
         thresholds=thresholds_of(embedder_file.sha256, installed_packs()),
         licence=licence_of({detector_file.sha256, embedder_file.sha256}),
         source=source,
+        recipe=RECIPES["scrfd"],
     )
 
 

@@ -14,7 +14,7 @@ from photoindex.advice.actions import Action
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import PackError
 from photoindex.foreign_json import read_json
-from photoindex.packs.recipe import RECIPE
+from photoindex.packs.recipe import RECIPES
 
 MANIFEST_NAME = "pack.json"
 
@@ -84,7 +84,7 @@ class Licence:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A manifest and the folder it was read from. `recipe` is the version of the recipe that uses the networks (see
-    `RECIPE`).
+    `RECIPES`).
     """
 
     folder: Path
@@ -96,7 +96,7 @@ class Pack:
     thresholds: Thresholds
     licence: Licence
     source: str
-    recipe: int = RECIPE
+    recipe: int
 
     @property
     def fingerprint(self) -> str:
@@ -213,6 +213,7 @@ def _pack_from(folder: Path, values: Mapping[str, Any]) -> Pack:
             texts=tuple(str(text) for text in licence.get("texts", ())),
         ),
         source=str(values["source"]),
+        recipe=RECIPES[detector["kind"]],
     )
 
 

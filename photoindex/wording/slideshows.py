@@ -34,9 +34,11 @@ def _caption(photo: ExportPhoto) -> str:
 
 
 def _details(photo: ExportPhoto) -> str:
-    """`12 years old · Summer in Portugal · with Tom and Ann`."""
-    parts = [age_words(photo.age) if photo.age else "", photo.album if photo.taken_at else "", _others(photo)]
-    return " · ".join(filter(None, parts))
+    """`12 years old · Summer in Portugal · with Tom and Ann`. If the person of the title is not in the photo, others
+    would be taken to be of this age.
+    """
+    age = age_words(photo.age) if photo.age and photo.everybody else ""
+    return " · ".join(filter(None, [age, photo.album if photo.taken_at else "", _others(photo)]))
 
 
 def _others(photo: ExportPhoto) -> str:

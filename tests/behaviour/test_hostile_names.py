@@ -127,7 +127,11 @@ def test_a_pipe_gets_the_exact_bytes_of_a_path(hostile: Terminal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
-@pytest.mark.parametrize("words", [("find", ROSA), ("people",), ("log",)], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words",
+    [("find", ROSA), ("find", ROSA, "--csv"), ("sql", "SELECT * FROM v_photos", "--csv"), ("people",), ("log",)],
+    ids=lambda words: words[0],
+)
 def test_a_terminal_gets_no_control_character(hostile: Terminal, words: tuple[str, ...]) -> None:
     import pty
 

@@ -51,6 +51,8 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
         (("--export", "out", "--as", "links", "--hard", "--relative"), "exclude each other"),
         (("--export", "out", "--as", "film"), "slideshow"),
         (("--export", "out", "--as", "folder", "--template", "{peple}"), "there is no field"),
+        (("--export", "out", "--as", "folder", "--template", ""), "is not a path below the folder"),
+        (("--export", "out", "--as", "sheet", "--template", ""), "--template goes with"),
         (("--export", "out", "--as", "folder", "--template", "../{original}"), "leads out of the export"),
         (("--export", "out", "--as", "folder", "--csv"), "exclude each other"),
         (("--export", "out", "--timelapse", "out"), "exclude each other"),

@@ -18,6 +18,22 @@ def test_a_template_writes_what_its_fields_say(terminal: Terminal) -> None:
     assert terminal("find", "folder:photos file:green*", "--limit", "1", "--format", "<{date}>").out == "<>\n"
 
 
+@pytest.mark.parametrize(
+    ("template", "out"), [(r"a\\name\tb", "a\\name\tb\n"), (r"\\\n", "\\\n\n"), (r"\x", "\\x\n"), ("%d", "%d\n")]
+)
+def test_a_backslash_can_be_written(terminal: Terminal, template: str, out: str) -> None:
+    name_both(terminal)
+    assert terminal("find", "Gran Tom", "--format", template).out == out
+
+
+@pytest.mark.parametrize("form", ["%Q", "%-d", "%s", "%", "%Y%"])
+def test_a_code_that_dates_do_not_have_everywhere_is_refused(terminal: Terminal, form: str) -> None:
+    name_both(terminal)
+    ran = terminal("find", "Tom", "--format", "{date:" + form + "}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "for dates" in ran.err
+
+
 @pytest.mark.parametrize("template", ["{foo}", "{path!r}", "{faces:>9}", "{path.parent}", "{}", "{", "}"])
 def test_a_field_that_does_not_exist_is_refused(terminal: Terminal, template: str) -> None:
     name_both(terminal)

@@ -9,16 +9,17 @@ from PIL import Image
 
 from photoindex.cli.wording.sheets import TILES, faces_note
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
+from photoindex.export import SheetCommand, SheetFace, SheetReport
 from photoindex.export import write_contact_sheet as write_sheet
-from photoindex.export.sheet import Sheet, SheetGroup, SheetSection, most_faces
+from photoindex.export.sheet import MOST_FACES, Sheet, SheetGroup, SheetSection, most_faces
 from tests.export.conftest import RED, share_of_red
 
 LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL, TILES), file, of=len(faces))
+    sections = (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),)
+    return write_sheet(Sheet(title, faces_note(len(faces)), LABEL, sections, TILES), file, of=len(faces))
 
 
 def test_a_picture_shows_all_faces_and_counts_the_missing_ones(photo: Path, tmp_path: Path) -> None:
@@ -127,3 +128,12 @@ def test_a_name_of_any_length_is_shortened_to_fit_its_line(photo: Path, tmp_path
             drawn.append(sheet.convert("RGB").tobytes())
     assert drawn[0] == drawn[1]
     assert (tmp_path / "0.html").read_bytes() == (tmp_path / "1.html").read_bytes()
+
+
+def test_doubtful_faces_have_a_dashed_border(photo: Path, tmp_path: Path) -> None:
+    group = SheetGroup("1 face fits badly", [SheetFace(7, photo, RED, "")], doubtful=True)
+    write_sheet(Sheet("Grandma", "", (), (SheetSection("", (), (group,)),), TILES), tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        colours = {sheet.convert("L").getpixel((27 + along, 119)) for along in range(170)}
+    assert max(colours) > 200
+    assert min(colours) < 60

@@ -5,7 +5,7 @@ import pytest
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
 from photoindex.operations.label import label
-from photoindex.operations.lineup import LinedUp, examples_of, line_up, line_up_cluster
+from photoindex.operations.lineup import examples_of, line_up, line_up_cluster
 from photoindex.operations.people import list_people
 from photoindex.operations.sitting import Sitting
 from tests.library import Library, face_in, name_both
@@ -66,7 +66,3 @@ def test_examples_are_confirmed_faces_of_about_the_same_date(sitting: Sitting, s
     near = line_up(sitting, [face_in(scanned, "2003/f.jpg")])[0].face.taken
     found = examples_of(sitting, tom.id, near, 2)
     assert [face.taken.year for face in found if face.taken] == [2002, 2003]
-
-
-def test_faces_that_somebody_drew_have_no_fit() -> None:
-    assert not LinedUp(None, None).doubtful  # type: ignore[arg-type]  # only the fit matters

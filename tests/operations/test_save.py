@@ -128,6 +128,17 @@ def test_relative_dates_stay_relative_and_folders_become_absolute(
     assert photos(named.index, "@here") == photos(named.index, "@old") == ["a.jpg", "b.jpg"]
 
 
+def test_the_photo_of_like_is_found_from_every_folder(named: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = next(path for path in named.folder.rglob("*.jpg") if path.name == "b.jpg")
+    monkeypatch.chdir(photo.parent)
+    save_search(named.index, "alike", "like:b.jpg")
+    found = photos(named.index, "like:b.jpg")
+    monkeypatch.chdir(named.folder.parent)
+    assert "b.jpg" in found
+    assert photos(named.index, "@alike") == found
+    assert str(photo) in queries(named.index)["alike"]
+
+
 def test_saved_searches_survive_a_backup_a_rescue_and_the_loss_of_the_index(named: Library, tmp_path: Path) -> None:
     save_search(named.index, "kids", "Tom | Grandma")
     rename(named.index, "Tom", "Thomas")

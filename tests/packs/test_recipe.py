@@ -2,18 +2,21 @@
 
 import json
 from base64 import b64decode
+from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
 from photoindex.domain.embedding import decode_units
+from photoindex.faces.loading import REFINED_KINDS
 from photoindex.packs.manifest import load_pack
-from photoindex.packs.recipe import RECIPE
+from photoindex.packs.recipe import RECIPE, RECIPES
 from tests.packs.recipe_numbers import EMBEDDED, file_of, numbers_of
 
 WHY = (
-    "photos get other embeddings than before: raise RECIPE in photoindex/packs/recipe.py, say why in its history, and "
-    "write the new numbers with `python -m tests.packs.recipe_numbers`"
+    "photos get other embeddings than before: raise RECIPE and RECIPES in photoindex/packs/recipe.py, say why in the "
+    "history, and write the new numbers with `python -m tests.packs.recipe_numbers`"
 )
 
 
@@ -39,3 +42,16 @@ def test_every_recipe_has_its_own_fingerprint(recipe: int) -> None:
 
 def test_the_first_recipe_keeps_the_fingerprint_that_indexes_have() -> None:
     assert load_pack(EMBEDDED).earlier_fingerprints[-1] == "a3bcd89ee67e"
+
+
+def test_packs_that_no_later_recipe_affects_keep_their_fingerprint_so_that_nothing_is_embedded_again() -> None:
+    embedded = load_pack(EMBEDDED)
+    detector = replace(embedded.detector, kind="scrfd")
+    pack = replace(embedded, detector=detector, recipe=RECIPES["scrfd"])
+    assert pack.fingerprint == sha256(repr((detector, pack.embedder)).encode()).hexdigest()[:12]
+    assert pack.earlier_fingerprints == ()
+
+
+def test_only_packs_whose_landmarks_are_refined_have_the_recipe_of_refined_landmarks() -> None:
+    assert {kind for kind, recipe in RECIPES.items() if recipe >= 2} == REFINED_KINDS
+    assert max(RECIPES.values()) == RECIPE

@@ -97,7 +97,7 @@ def trees(
         st.sampled_from(PLACES).map(Place),
         st.sampled_from(PATHS).map(Like),
         st.sampled_from(["jpg", "jpeg", "heic", "tif"]).map(lambda text: Pattern("ext", text)),
-        st.tuples(st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([0.0, 500.0, 2e6, 2e7])).map(
+        st.tuples(st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([0.0, 500.0, 2e6, 2e7, 3e7])).map(
             lambda place: Near(float(place[0]), float(place[1]), place[2])
         ),
     )

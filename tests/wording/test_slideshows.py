@@ -75,6 +75,11 @@ def test_a_photo_tells_the_age_the_album_and_who_else_is_there() -> None:
     assert TEXTS.details(photo) == "12 years old · Lisbon · with Tom"
 
 
+def test_a_photo_without_the_person_tells_no_age() -> None:
+    photo = replace(PHOTO, taken_at=datetime(1998, 7, 4), faces=(TOM,), album="Lisbon", age=Age(12, 12))
+    assert TEXTS.details(photo) == "Lisbon · Tom"
+
+
 @pytest.mark.parametrize(
     ("chapter", "words"),
     [

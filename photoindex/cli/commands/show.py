@@ -8,12 +8,12 @@ import click
 
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
-from photoindex.cli.json_output import face_fields, print_items
+from photoindex.cli.json_output import face_fields, fit_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import print_table, shown_name, shown_path, tell_of_matches
 from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
-from photoindex.cli.wording.faces import title_of, whose
+from photoindex.cli.wording.faces import doubts_in, title_of, whose
 from photoindex.wording.counts import count
 from photoindex.wording.dates import ODDITIES, SOURCES, shown_date
 
@@ -41,7 +41,7 @@ def show() -> None:
 @json_option
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show the faces of a cluster, to see who it is."""
+    """Show the faces of a cluster, to see who it is. Faces that fit badly come last."""
     from photoindex.domain.targets import Target
 
     _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
@@ -53,7 +53,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 @json_option
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show all faces of a person."""
+    """Show all faces of a person. Faces that fit badly come last."""
     from photoindex.domain.targets import Target
 
     _show(index_file, Target("person", name=name), sheet, as_json=as_json)
@@ -130,7 +130,9 @@ def _write_sheet(index: "Index", shown: "Shown", sheet: Path) -> None:
 
 def _print_json(shown: "Shown") -> None:
     faces = [
-        face_fields(face, shown.names) | {"score": round(face.score, 4), "found_by": face.found_by}
+        face_fields(face, shown.names)
+        | {"score": round(face.score, 4), "found_by": face.found_by}
+        | fit_fields(shown.fits.get(face.face_id), shown.names)
         for face in shown.faces
     ]
     print_items("show", faces, title=title_of(shown), photo=asdict(shown.photo) if shown.photo else None)
@@ -141,6 +143,8 @@ def _print_facts(shown: "Shown") -> None:
     if photo is None:
         photos = len({face.photo_id for face in shown.faces})
         click.echo(f"{shown_name(title_of(shown))}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
+        if doubts_in(shown):
+            click.echo(shown_text(doubts_in(shown)))
         return
     taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
     remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []

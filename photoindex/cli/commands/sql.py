@@ -1,13 +1,24 @@
 """photoindex sql"""
 
+import re
 from pathlib import Path
 
 import click
 
 from photoindex.cli.options import index_option, json_option
 
+# SQL that begins with a comment. No option has a space behind its dashes, or a line break before its value.
+_COMMENT = re.compile(r"--(\s|[^=\n]*\n)")
 
-@click.command()
+
+class _SqlCommand(click.Command):
+    """Takes SQL that begins with a comment as SQL, not as an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f" {word}" if _COMMENT.match(word) else word for word in args])
+
+
+@click.command(cls=_SqlCommand)
 @click.argument("statements", metavar="SQL|-")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a line for each row.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each row.")

@@ -31,8 +31,8 @@ def what_still_waits(files: int, program: str) -> str:
 
 def what_is_kept(photos: int) -> str:
     """Which photos keep the faces of an earlier version."""
-    verb, they = ("was", "It keeps its") if photos == 1 else ("were", "They keep their")
+    verb, they, them = ("was", "It keeps its", "it") if photos == 1 else ("were", "They keep their", "them")
     return (
         f"{count(photos, 'photo')} could not be read and {verb} not embedded again. {they} old faces and names until a "
-        "scan finds the photos."
+        f"scan finds {them}."
     )

@@ -1,9 +1,10 @@
 """Write the texts of contact sheets of faces and of people, with the commands that can be typed about them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from photoindex.cli.wording.faces import title_of, whose
+from photoindex.cli.wording.faces import doubt_in_short, they_fit_badly, title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
 from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts, TileTexts
@@ -18,7 +19,13 @@ TILES = TileTexts("photo not found", "Face {}".format)
 
 def faces_sheet(shown: "Shown") -> SheetTexts:
     """The texts of a sheet of what `show` found."""
-    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face, TILES)
+
+    def describe(face: "FaceRow", names: Mapping[int, str]) -> FaceTexts:
+        texts, fit = describe_face(face, names), shown.fits.get(face.face_id)
+        return replace(texts, caption=doubt_in_short(fit, names)) if fit is not None and fit.doubtful else texts
+
+    note, label = faces_note(len(shown.faces)), they_fit_badly(len(shown.doubtful))
+    return SheetTexts(title_of(shown), note, _about_group(shown), describe, TILES, label)
 
 
 def faces_note(faces: int) -> str:

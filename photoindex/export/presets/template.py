@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from string import Formatter
 
+from photoindex.domain.date_forms import check_form, in_form, is_known
 from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import UsageError
 from photoindex.export.presets.records import PresetPhoto
 
-# What each code of strftime needs to know. Codes whose result depends on the machine are left out.
-_PRECISIONS: tuple[TakenPrecision, ...] = ("year", "month", "day", "minute", "second")
-_CODES: Mapping[str, TakenPrecision] = {
-    **dict.fromkeys("YyGC", "year"), **dict.fromkeys("mbBh", "month"), **dict.fromkeys("djaAuwUWVFD", "day"),
-    **dict.fromkeys("HIMpR", "minute"), **dict.fromkeys("STf", "second"), "%": "year",
-}  # fmt: skip
-# Windows lacks these codes.
-_LONG = {"F": "%Y-%m-%d", "D": "%m-%d-%y", "R": "%H-%M", "T": "%H-%M-%S", "h": "%b", "C": "%y"}
 _AS_KNOWN: Mapping[TakenPrecision, str] = {
     "year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H-%M", "second": "%Y-%m-%d %H-%M-%S",
 }  # fmt: skip
@@ -119,7 +112,7 @@ class PathTemplate:
                     hint=f"There are: {', '.join('{' + known + '}' for known in FIELDS)}, and {{date:%Y-%m-%d}}.",
                 )
             if name == "date":
-                _check_codes(form or "")
+                check_form(form or "")
             yield _Part(before, name, form or "")
 
     def _value(self, parts: list[_Part], subject: _Subject) -> str:
@@ -159,25 +152,13 @@ def _split(text: str) -> list[str]:
     return whole.split("/")
 
 
-def _check_codes(form: str) -> None:
-    for code in re.findall(r"%(.?)", form):
-        if code not in _CODES:
-            raise UsageError(
-                f"the template has no code %{code} for dates",
-                hint="Year %Y, month %m or %B, day %d, hour %H, minute %M, second %S.",
-            )
-
-
 def _date(photo: PresetPhoto, form: str, undated: str) -> str:
     """The date in this format, or as precisely as it is known; `undated` if the format needs to know more."""
     taken, known = photo.photo.taken_at, photo.photo.taken_precision
-    if taken is None:
+    if taken is None or not is_known(form, known):
         return undated
-    needed = max((_PRECISIONS.index(_CODES[code]) for code in re.findall(r"%(.)", form)), default=0)
-    if needed > _PRECISIONS.index(known):
-        return undated
-    long = re.sub(r"%(.)", lambda match: _LONG.get(match[1], match[0]), form or _AS_KNOWN[known])
-    return taken.strftime(long)
+    # Colons and slashes may not stand in a name.
+    return in_form(taken, form or _AS_KNOWN[known]).replace(":", "-").replace("/", "-")
 
 
 def _plain(text: str) -> str:

@@ -6,8 +6,8 @@ import numpy as np
 
 from photoindex.operations.identities.snapshot import Library
 from photoindex.people.questions.question import Question
+from photoindex.people.similarity.fit import best_fitting_first
 from photoindex.people.similarity.sampling import evenly_spread
-from photoindex.people.similarity.typicality import most_typical_first
 
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """The ids of the faces that a question is about, and of the faces to compare them with."""
@@ -28,12 +28,12 @@ def rows_by_face(library: Library) -> dict[int, int]:
 
 
 def typical_faces(face_ids: Sequence[int], count: int, library: Library, row_of: Mapping[int, int]) -> tuple[int, ...]:
-    """Choose up to `count` faces, evenly spread from the most typical to the least typical, which may be in the wrong
-    set.
+    """Choose up to `count` faces, evenly spread from those that fit best to those that fit worst, which may be in the
+    wrong set.
     """
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])
     rows = np.array([row_of[face] for face in known], dtype=np.int64)
-    order = most_typical_first(library.faces.embedding[rows])
+    order = best_fitting_first(library.faces.embedding[rows], library.background[rows])
     return tuple(known[at] for at in order[evenly_spread(len(order), count)].tolist())

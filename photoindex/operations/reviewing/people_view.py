@@ -22,20 +22,23 @@ from photoindex.domain.assignment_table import (
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
+from photoindex.domain.picked_rows import picked
 from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
+from photoindex.operations.reviewing.fits import doubtful_among, unlike_others
 from photoindex.people.consequences.prompt import Warm
+from photoindex.people.labels import dense
+from photoindex.people.similarity.fit import FEWEST, Rivals, fit_of, rows_of_rivals
 from photoindex.store.views.face_columns import FaceColumns
-
-# At most this many faces of a person, evenly spread over their faces, give the mean with which faces are compared.
-_COMPARED = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class FaceTile:
     """A face as a tile shows it. For a suggested face, `person_id` is the suggested person.
 
-    `probability` is the chance in 0..1 that the face is that person, and 1 if a human said so. `fit` is the cosine with
-    the mean of the list that the face is shown in; None for a drawn face. `cluster_id` is None for a single face.
+    `probability` is the chance in 0..1 that the face is that person, and 1 if a human said so. `fit` is the
+    probability that it is the same person as the rest of its list, judged by looks; None for a drawn face and in lists
+    of other faces than those of a person or a cluster. A `doubtful` face is one that somebody should look at.
+    `cluster_id` is None for a single face.
     """
 
     face_id: int
@@ -48,7 +51,24 @@ class FaceTile:
     person_id: int | None
     probability: float
     cluster_id: int | None
-    fit: float | None
+    fit: float | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitting:
+    """How well the faces of a list fit, as in `FaceTile`: `fit` is float64 (n,), NaN for none, `doubtful` bool (n,)."""
+
+    fit: NDArray[np.float64]
+    doubtful: NDArray[np.bool_]
+
+    def __getitem__(self, places: NDArray[np.int64]) -> "Fitting":
+        return Fitting(self.fit[places], self.doubtful[places])
+
+
+def unknown_fit(faces: int) -> Fitting:
+    """Nothing is known about how well these faces fit."""
+    return Fitting(np.full(faces, np.nan), np.zeros(faces, dtype=np.bool_))
 
 
 class PeopleView:
@@ -67,6 +87,7 @@ class PeopleView:
         self.cluster: NDArray[np.int64] = cluster
         self.present = columns.present[columns.photo_row] & (self.table.status != NOT_A_FACE)
         self._kept: dict[str, tuple[Grouped, dict[int, Card]]] = {**before._kept} if before is not None and same else {}
+        self._fittings: dict[tuple[bool, bytes], Fitting] = {}
 
     @cached_property
     def counting(self) -> NDArray[np.bool_]:
@@ -114,29 +135,53 @@ class PeopleView:
         """The faces of a person, those that fit best first; or the faces for which the person is suggested."""
         wanted = (SUGGESTED,) if suggested else (CONFIRMED, AUTOMATIC)
         rows = np.flatnonzero((self.table.person_id == person_id) & np.isin(self.table.status, wanted))
-        return self._tiles(rows, doubts_first=doubts_first)
+        return self._tiles(rows, doubts_first=doubts_first, of_person=not suggested)
 
     def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
         """These faces, in the given order; faces that do not exist are left out."""
         rows = self.rows_of(np.array(face_ids, dtype=np.int64))
-        return tuple(self.tiles_at(rows, self.likeness(rows, rows)))
+        return tuple(self.tiles_at(rows, unknown_fit(len(rows))))
 
     def rows_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of these faces in `columns`, in the given order: int64; faces that do not exist are left out."""
         rows = np.searchsorted(self.columns.face_id, face_ids)
         return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
 
-    def likeness(self, rows: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The cosine of each face with the mean of the faces `among`: float64 (n,); NaN without an embedding."""
-        embedding = self.warm.snapshot.faces.embedding
-        _, others = self._with_embedding(among)
+    def fitting(self, rows: NDArray[np.int64], *, of_person: bool = False) -> Fitting:
+        """How well these faces fit together. If they are all faces `of_person`, those that contradict the person are
+        doubtful too.
+        """
+        key = of_person, rows.tobytes()
+        found = self._fittings.get(key)
+        if found is None:
+            found = self._measured(rows, of_person=of_person)
+            # The pages of one list are asked for one after another.
+            self._fittings = {key: found}
+        return found
+
+    def _measured(self, rows: NDArray[np.int64], *, of_person: bool) -> Fitting:
+        warm, measured = self.warm, self.warm.measured
         known, at = self._with_embedding(rows)
+        if measured is None or len(known) < FEWEST:
+            return unknown_fit(len(rows))
+        faces, ids = warm.snapshot.faces, self.columns.face_id[rows]
         fit = np.full(len(rows), np.nan)
-        if len(others):
-            spread = others[np.linspace(0, len(others) - 1, min(len(others), _COMPARED)).astype(np.int64)]
-            mean = embedding[spread].mean(axis=0)
-            fit[known] = embedding[at] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
-        return fit
+        rivals = self._rivals(rows)
+        background = measured.background[at]
+        fit[known] = fit_of(picked(faces.embedding, at), background, measured.expectation.people, rivals).probability
+        against = unlike_others(faces, np.sort(ids), warm.snapshot.thresholds) if of_person else {}
+        return Fitting(fit, doubtful_among(ids, fit, warm.state, against))
+
+    def _rivals(self, rows: NDArray[np.int64]) -> Rivals | None:
+        """Faces of other people than these faces show."""
+        named = np.flatnonzero(self.table.counting)
+        chosen = named[rows_of_rivals(self.table.person_id[named], np.isin(named, rows), len(rows))]
+        known, at = self._with_embedding(chosen)
+        measured = self.warm.measured
+        if measured is None or not len(at):
+            return None
+        owner = dense(self.table.person_id[chosen[known]])
+        return Rivals(owner, picked(self.warm.snapshot.faces.embedding, at), measured.background[at])
 
     def _with_embedding(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which of these faces have an embedding, and its row in the embeddings: both int64 (k,)."""
@@ -145,20 +190,20 @@ class PeopleView:
         known = np.flatnonzero(np.append(face_id, -1)[at] == ids)
         return known, at[known]
 
-    def tiles_at(self, rows: NDArray[np.int64], fit: NDArray[np.float64]) -> list[FaceTile]:
-        """The faces in these rows of `columns`, in the given order. `fit` is float64 (n,), NaN for none."""
+    def tiles_at(self, rows: NDArray[np.int64], fitting: Fitting) -> list[FaceTile]:
+        """The faces in these rows of `columns`, in the given order, with how well each fits."""
         columns, table, photo = self.columns, self.table, self.columns.photo_row[rows]
         found = zip(
             columns.face_id[rows].tolist(), columns.photo_id[photo].tolist(), columns.content_hash[photo].tolist(),
             columns.box[rows].tolist(), columns.taken[photo].tolist(), columns.present[photo].tolist(),
             table.status[rows].tolist(), table.person_id[rows].tolist(), table.probability[rows].tolist(),
-            self.cluster[rows].tolist(), fit.tolist(), strict=True,
+            self.cluster[rows].tolist(), fitting.fit.tolist(), fitting.doubtful.tolist(), strict=True,
         )  # fmt: skip
         return [
             FaceTile(face, photo_id, content.decode("ascii"), Box(*box), taken, present, STATUSES[status],
                      None if who == NO_PERSON else who, chance, None if cluster == NO_CLUSTER else cluster,
-                     None if math.isnan(fits) else fits)
-            for face, photo_id, content, box, taken, present, status, who, chance, cluster, fits in found
+                     None if math.isnan(fits) else fits, doubt)
+            for face, photo_id, content, box, taken, present, status, who, chance, cluster, fits, doubt in found
         ]  # fmt: skip
 
     def assignments_of(self, face_ids: NDArray[np.int64]) -> AssignmentTable:
@@ -210,13 +255,13 @@ class PeopleView:
         self._kept[kind] = grouped, cards
         return cards
 
-    def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool) -> tuple[FaceTile, ...]:
-        fit = self.likeness(rows, rows)
-        order = np.lexsort((self.columns.face_id[rows], -fit))
+    def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool, of_person: bool = False) -> tuple[FaceTile, ...]:
+        fitting = self.fitting(rows, of_person=of_person)
+        order = np.lexsort((self.columns.face_id[rows], -fitting.fit, fitting.doubtful))
         if doubts_first:
             # Suggested faces come before automatic ones, and confirmed ones last; the least probable first.
-            order = np.lexsort((fit, self.table.probability[rows], self.table.status[rows]))
-        return tuple(self.tiles_at(rows[order], fit[order]))
+            order = np.lexsort((fitting.fit, self.table.probability[rows], self.table.status[rows]))
+        return tuple(self.tiles_at(rows[order], fitting[order]))
 
 
 def _table(face_ids: NDArray[np.int64], assigned: AssignmentTable) -> AssignmentTable:

@@ -1,5 +1,6 @@
 """Show the faces of the present recipe instead of those of an earlier one, and keep everything known about them."""
 
+from photoindex.operations.scanning.inventory import Inventory
 from photoindex.operations.scanning.progress import Renewal
 from photoindex.packs.manifest import Pack
 from photoindex.people.decisions.face_matching import match_faces
@@ -35,11 +36,14 @@ def renew(connection: Connection, pack: Pack, shown: str | None) -> None:
         forget_recipe(connection, earlier)
 
 
-def renewal_of(index: Index, photos: int) -> Renewal:
-    """Describe a scan that embeds `photos` files again."""
+def renewal_of(index: Index, inventory: Inventory) -> Renewal:
+    """Describe a scan that embeds the outdated files of this inventory again."""
+    photos = len(inventory.outdated)
     with index.reading() as connection:
-        rate, files = usual_rate(connection), count_readable(connection)
-    return Renewal(photos, files, photos / rate if rate else None)
+        # The end of the scan records which files are gone or back.
+        files = count_readable(connection) - len(inventory.gone) + len(inventory.back)
+        rate = usual_rate(connection)
+    return Renewal(photos, max(photos, files), photos / rate if rate else None)
 
 
 def _earlier_ids(connection: Connection, earlier: str, present: str) -> dict[int, int]:

@@ -63,7 +63,7 @@ def process(job: Job, inventory: Inventory) -> None:
         stop=job.stop,
     )
     if inventory.outdated:
-        job.progress.renewing(renewal_of(job.index, len(inventory.outdated)))
+        job.progress.renewing(renewal_of(job.index, inventory))
     job.progress.started(len(todo), inventory.unchanged, workers)
     with engine:
         for outcome in engine.run(_tasks(job, inventory)):

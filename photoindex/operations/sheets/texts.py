@@ -24,7 +24,7 @@ DescribeFace = Callable[[FaceRow, Mapping[int, str]], FaceTexts]
 @dataclass(frozen=True, slots=True)
 class SheetTexts:
     """The texts of a sheet of faces: `note` appears below the title, and `commands` are commands that the user can run
-    on these faces.
+    on these faces. `doubtful` is the line above the faces that fit badly.
     """
 
     title: str
@@ -32,6 +32,7 @@ class SheetTexts:
     commands: Sequence[SheetCommand]
     face: DescribeFace
     tiles: TileTexts
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)

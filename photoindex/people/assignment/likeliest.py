@@ -78,17 +78,21 @@ class OpenFaces:
             who[doubtful[better]], probability[doubtful[better]] = best[better], weighed[better]
         return Likeliest(Parties(self._names[who]), probability)
 
-    def likeliest_in_events(self, photo: _Rows, prior: EventPrior) -> Likeliest:
+    def likeliest_in_events(self, photo: _Rows, prior: EventPrior, ruled_out: _Rows) -> Likeliest:
         """The same, but if neither the name nor the cluster of a face is clear, weigh the person who is most likely by
         looks, and the persons in the photo's event, by what the event says about them. `photo` (int64) is the photo of
-        each face.
+        each face. `ruled_out` (int64, (r, 2)) holds pairs of a face and a person whom it does not show; an event must
+        not hide other persons behind such a person.
         """
         looks = self.likeliest()
         person, probability = Parties(looks.person.copy()), looks.probability.copy()
         doubtful = np.flatnonzero((probability < AUTOMATIC) & (self._within < AUTOMATIC))
         seen = photo[doubtful]
         probability[doubtful] = moved(probability[doubtful], prior.log_ratio(seen, person[doubtful]))
+        probability[doubtful[_among(ruled_out, doubtful, person[doubtful])]] = 0.0
         at, whom = prior.candidates(seen)
+        free = ~_among(ruled_out, doubtful[at], whom)
+        at, whom = at[free], whom[free]
         faces, who = doubtful[at], np.searchsorted(self._names, whom)
         alone = self._mixed(faces, self._of_units(faces, who), self._alone(faces, who))
         weighed = moved(alone, prior.log_ratio(seen[at], whom))
@@ -125,3 +129,10 @@ class OpenFaces:
     def _probable(self, evidence: _Floats, who: _Rows, size: _Floats) -> _Floats:
         odds = self._expectation.log_odds(evidence, self._persons.size[who], size)
         return self._calibration.probability_same(odds)
+
+
+def _among(pairs: _Rows, faces: _Rows, persons: _Rows) -> NDArray[np.bool_]:
+    """Whether each face and its person are one of the `pairs`: bool, of the same length as `faces`."""
+    width = max(int(persons.max(initial=0)), int(pairs[:, 1].max(initial=0))) + 1
+    known = pairs[pairs[:, 1] >= 0]
+    return np.isin(faces * width + persons, known[:, 0] * width + known[:, 1])

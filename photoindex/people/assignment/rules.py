@@ -116,11 +116,21 @@ def _with_probabilities(
     if len(open_faces) and with_person(clear).any():
         library = Library(embeddings, clear, faces.cluster_ids, measured, calibration)
         opened = OpenFaces(open_faces, library)
-        likely = opened.likeliest() if prior is None else opened.likeliest_in_events(faces.photo[open_faces], prior)
+        if prior is None:
+            likely = opened.likeliest()
+        else:
+            likely = opened.likeliest_in_events(faces.photo[open_faces], prior, _ruled_out(faces, open_faces))
         for row, who, value in _suggestions(faces, open_faces, likely, _counting(faces, party, probability)):
             found.person_id[row], found.status[row] = who, assignment_table.SUGGESTED
             found.probability[row] = value
     return found
+
+
+def _ruled_out(faces: Decided, open_faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each open face (its position in `open_faces`) with each party that it does not belong to by decision: (r, 2)."""
+    position = dict(zip(open_faces.tolist(), range(len(open_faces)), strict=True))
+    pairs = [(position[row], who) for row, parties in faces.forbidden.items() if row in position for who in parties]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _prior(faces: Decided, clear: Parties, events: Events | None) -> EventPrior | None:

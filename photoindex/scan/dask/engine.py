@@ -85,7 +85,6 @@ class DaskEngine:
             options=replace(cluster.options, workers=1),
             witnesses=tuple(self._witnesses),
             make_analyzer=cluster.make_analyzer,
-            recipe=cluster.pack.recipe,
         )
         self._in_flight: dict[Future[Report], Batch] = {}
         self._done: queue.SimpleQueue[Future[Report]] = queue.SimpleQueue()

@@ -3,6 +3,7 @@
 DuckDB gives no error codes, so this module matches the text of its messages, as worded in DuckDB 1.4 to 2.0.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -171,6 +172,12 @@ def holder_in(error: duckdb.Error) -> int | None:
 def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
     text = str(error).lower()
     return any(phrase in text for phrase in phrases)
+
+
+def system_reason(error: duckdb.Error) -> str:
+    """What the operating system said, if DuckDB gives its number, as in `"errno":"28"`; otherwise DuckDB's message."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    return os.strerror(int(number.group(1))) if number else first_line(error)
 
 
 def first_line(error: duckdb.Error) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from photoindex.store.database.connection import path_literal, quoted
+from photoindex.store.database.duckdb_errors import system_reason
 
 _TYPES: Mapping[type, str] = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMP"}
 
@@ -32,4 +33,4 @@ def parquet_of_csv(source: Path, target: Path, columns: Mapping[str, type]) -> N
         try:
             connection.execute(f"COPY (SELECT {names} FROM {read}) TO {path_literal(target)} (FORMAT parquet)")
         except duckdb.IOException as error:
-            raise OSError(str(error)) from error
+            raise OSError(system_reason(error)) from error

@@ -6,10 +6,9 @@ from typing import Any
 
 import duckdb
 
-from photoindex.errors import StorageError
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import path_literal, quoted
-from photoindex.store.database.duckdb_errors import first_line
+from photoindex.store.database.duckdb_errors import system_reason
 
 
 def write_parquet(file: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -17,7 +16,7 @@ def write_parquet(file: Path, columns: Mapping[str, str], rows: Iterable[Sequenc
     each column. Characters that are not Unicode, which file names may contain, are written as escapes.
 
     Raises:
-        StorageError: the file cannot be written.
+        OSError: the file cannot be written.
     """
     defined = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
@@ -29,4 +28,4 @@ def write_parquet(file: Path, columns: Mapping[str, str], rows: Iterable[Sequenc
                 f"COPY found TO {path_literal(file)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
             )
         except duckdb.IOException as error:
-            raise StorageError(f"the file cannot be written: {first_line(error)}") from error
+            raise OSError(system_reason(error)) from error

@@ -123,10 +123,26 @@ def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
 
 
 _COLUMNS = """
-seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died, split_by,
-coalesce(batch, ''), coalesce(programs, []), coalesce(search, ''), coalesce(query, ''),
-coalesce(query_people, []), coalesce(query_names, [])
+seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
 """
+
+# The columns that were added to the table later, and what they hold for decisions that were made before: an older index
+# is read before it is migrated if there is no space for a copy of it.
+_LATER_COLUMNS = {
+    "split_by": "NULL",
+    "batch": "''",
+    "programs": "[]::VARCHAR[]",
+    "search": "''",
+    "query": "''",
+    "query_people": "[]::BIGINT[]",
+    "query_names": "[]::VARCHAR[]",
+}
+
+
+def _columns(connection: Connection) -> str:
+    there = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('decision')").fetchall()}
+    later = (f"coalesce({name}, {default})" if name in there else default for name, default in _LATER_COLUMNS.items())
+    return ", ".join([_COLUMNS, *later])
 
 
 def decisions_without_faces(
@@ -138,7 +154,7 @@ def decisions_without_faces(
     only = " AND kind IN (SELECT unnest($kinds::VARCHAR[]))" if kinds else ""
     values: dict[str, object] = {"after": after} | ({"kinds": list(kinds)} if kinds else {})
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM decision WHERE seq > $after{only} ORDER BY seq", values
+        f"SELECT {_columns(connection)} FROM decision WHERE seq > $after{only} ORDER BY seq", values
     ).fetchall()
     return [
         Decision(

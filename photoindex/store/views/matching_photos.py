@@ -77,15 +77,15 @@ def _path_sql(term: Pattern, meaning: Meaning, values: Parameters) -> str:
 
 
 def _near_sql(term: Near, _group: Group, _meaning: Meaning, values: Parameters) -> str:
-    """The distance on the sphere (haversine formula)."""
+    """The distance on the sphere (haversine formula). `least` ignores NULL, so an unknown place is excluded before."""
     latitude, longitude = (
         f"radians({values.add(term.latitude)}::DOUBLE)",
         f"radians({values.add(term.longitude)}::DOUBLE)",
     )
-    return _known(
-        f"2 * {_EARTH} * asin(least(1, sqrt(pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * "
-        f"cos(radians(latitude)) * pow(sin((radians(longitude) - {longitude}) / 2), 2)))) "
-        f"<= {values.add(term.metres)}::DOUBLE"
+    return (
+        f"(latitude IS NOT NULL AND longitude IS NOT NULL AND 2 * {_EARTH} * asin(least(1, sqrt("
+        f"pow(sin((radians(latitude) - {latitude}) / 2), 2) + cos({latitude}) * cos(radians(latitude)) * "
+        f"pow(sin((radians(longitude) - {longitude}) / 2), 2)))) <= {values.add(term.metres)}::DOUBLE)"
     )
 
 

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.terminal import Terminal, name_both
 
 PEOPLE = "SELECT name, photos FROM v_people ORDER BY name"
@@ -30,6 +32,15 @@ def test_rows_are_printed_for_programs(terminal: Terminal) -> None:
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert list(csv.reader(io.StringIO(table))) == [["name", "photos"], ["Gran", "5"], ["Tom", "3"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["-- who is there?\nSELECT 1 AS a", "--who?\nSELECT 1 AS a", "-- a = b\nSELECT 1 AS a"]
+)
+def test_sql_may_begin_with_a_comment(terminal: Terminal, text: str) -> None:
+    assert terminal("sql", text, "--csv").out.split() == ["a", "1"]
+    assert "there is no statement" in terminal("sql", "-- nothing").err
+    assert "there is no option --cvs" in terminal("sql", "SELECT 1", "--cvs").err
 
 
 def test_every_type_of_sql_has_a_form_in_json(terminal: Terminal) -> None:

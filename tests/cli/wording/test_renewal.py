@@ -22,3 +22,5 @@ def test_photos_that_are_left_and_photos_that_keep_old_faces_are_counted() -> No
     assert what_still_waits(1, "photoindex").startswith("The photos of 1 file are still to be embedded again;")
     assert what_is_kept(1).startswith("1 photo could not be read and was not embedded again. It keeps its old faces")
     assert what_is_kept(12).startswith("12 photos could not be read and were not embedded again. They keep their old")
+    assert what_is_kept(1).endswith("until a scan finds it.")
+    assert what_is_kept(12).endswith("until a scan finds them.")

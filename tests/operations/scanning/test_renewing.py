@@ -207,6 +207,19 @@ def test_photos_on_an_offline_disk_keep_their_faces_until_the_disk_is_back(scann
     assert is_sound(scanned.index)
 
 
+def test_photos_that_are_back_or_gone_are_counted_as_such_when_a_scan_says_what_it_embeds_again(
+    scanned: Library, tmp_path: Path
+) -> None:
+    folder, elsewhere = scanned.folder / "2001", tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    progress = Announcements()
+    rescan(scanned, progress=progress)
+    assert progress.renewals == [Renewal(5, 5, None)]
+    elsewhere.rename(folder)
+    rescan(scanned, progress=progress)
+    assert progress.renewals[1:] == [Renewal(2, 7, None)]
+
+
 def test_a_folder_that_is_online_but_was_not_scanned_is_waited_for(scanned: Library) -> None:
     disk, rest = two_roots(scanned)
     assert rescan(scanned, rest).unseen == 2

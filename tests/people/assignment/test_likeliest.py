@@ -9,6 +9,7 @@ from photoindex.people.parties import NO_CLUSTER, NOBODY, ClusterIds, Parties
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.calibration import Calibration
 from photoindex.people.similarity.evidence import Expectation
+from tests.people.assignment.test_event_prior import PHOTOS_EACH, folders, guests, prior
 from tests.people.drawn_faces import THRESHOLDS, faces
 
 # More faces than are compared at once.
@@ -56,3 +57,25 @@ def test_a_face_between_two_people_is_unlikely_to_be_the_named_one_if_its_cluste
 def test_all_faces_of_a_second_cluster_of_a_person_are_likely_to_be_the_person() -> None:
     vectors = faces([16], noise=0.5)
     assert min(probabilities(vectors, [1] * 8 + [NOBODY] * 8, [0] * 8 + [1] * 8)) > 0.8
+
+
+def test_a_guest_whom_a_human_ruled_out_does_not_hide_another_guest_of_the_event() -> None:
+    who = guests(in_event=True) + 1
+    one, other = np.unique(who[:PHOTOS_EACH]).tolist()
+    vectors = np.eye(64, dtype=np.float32)[who]
+    vectors[0] = 0
+    vectors[0, [one, other, 60]] = 0.27, 0.25, 0.93
+    vectors[0] /= np.linalg.norm(vectors[0])
+    who[0] = NOBODY
+    count = len(who)
+    measured = Measured(Background(np.zeros(count), np.full(count, 0.1)), Expectation(10.0, 5.5, -np.inf))
+    nowhere = ClusterIds(np.full(count, NO_CLUSTER, dtype=np.int64))
+    face, photo, events = np.array([0]), np.array([0]), prior(folders(), who)
+    opened = OpenFaces(face, Library(vectors, Parties(who), nowhere, measured, Calibration()))
+    nobody, first = np.empty((0, 2), dtype=np.int64), np.array([[0, one]])
+    free, ruled_out = (opened.likeliest_in_events(photo, events, pairs) for pairs in (nobody, first))
+    assert free.person.tolist() == [one]
+    assert ruled_out.person.tolist() == [other]
+    assert 0 < ruled_out.probability[0] < free.probability[0]
+    both = opened.likeliest_in_events(photo, events, np.array([[0, one], [0, other]]))
+    assert both.probability.tolist() == [0.0]

@@ -36,6 +36,7 @@ def test_the_audit_and_the_doubts_begin_with_the_face_that_does_not_fit(
     first = f'data-face="{odd.ids[0]}"'
     audit = browser.get(f"{grandma}?view=audit").text
     assert audit.index(first) == audit.index("data-face=")
+    assert audit.count(">fits badly</span>") == audit.count('class="tile doubtful"') == 1
     assert "Named Grandma, but doubtful" in browser.get(f"{grandma}?view=doubts").text
 
 

@@ -22,9 +22,11 @@ from photoindex.query.tree import (
     Measure,
     Months,
     Not,
+    Or,
     Pattern,
     Range,
     Someone,
+    Status,
     Tree,
     with_leaves,
 )
@@ -169,6 +171,8 @@ def test_the_largest_queries_are_answered(connection: Connection, query: str) ->
 
 
 @given(tree=trees(tuple(PEOPLE), PATTERNS, odd_texts=False))
+@example(tree=And((Status("confirmed"), Or((Someone("Grandma"), Months(1, 1))))))
+@example(tree=And((Status("confirmed"), Or((And((Someone("Grandma"), Months(1, 1))), Flag("unnamed"))))))
 @settings(max_examples=100)
 def test_an_undated_photo_is_counted_if_some_date_would_change_the_answer(connection: Connection, tree: Tree) -> None:
     condition = undated_condition_of([tree], MEANING, FINGERPRINT)
