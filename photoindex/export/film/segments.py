@@ -40,6 +40,8 @@ class Workplace:
 
     def __init__(self, film: Path) -> None:
         self._folder = film.with_name(f".{film.name}.photoindex-film")
+        # Joined here and then moved, so that a kill leaves nothing beside the film.
+        self.joined = self._folder / "film.mp4"
 
     def segments(self, acts: Sequence[Act], view: Size, progress: Progress) -> list[Segment]:
         """All segments of the film; those that are there already are not encoded again.

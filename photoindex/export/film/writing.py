@@ -79,8 +79,10 @@ def write_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions, 
     shown = [photo for photo in photos if _is_there(photo, left_out)]
     try:
         acts, segments = _segments(workplace, shown, left_out, options, progress)
-        with writing(file), whole_path(file, private=True) as path:
+        with writing(file), whole_path(workplace.joined, private=True) as path:
             join(segments, options.music, path)
+        with writing(file):
+            workplace.joined.replace(file)
     except StorageError as error:
         raise StorageError(
             error.message, hint="Make room; finished parts of the film are kept, and the same command continues."
