@@ -180,3 +180,15 @@ def photos_of(library: Library, *people: str) -> list[str]:
 def rows(index: Index, query: str) -> list[tuple[object, ...]]:
     with index.reading() as connection:
         return connection.execute(query).fetchall()
+
+
+def spread_eyes(index: Index) -> None:
+    """Move the eyes of all faces to three and seven tenths of their boxes, as real ones are. Drawn faces have eyes that
+    are two pixels apart.
+    """
+    with index.writing() as connection:
+        connection.execute(
+            "UPDATE face SET landmarks = [x + 0.3 * width, y + 0.4 * height, x + 0.7 * width, "
+            "y + 0.4 * height, landmarks[5], landmarks[6], landmarks[7], landmarks[8], landmarks[9], "
+            "landmarks[10]]"
+        )

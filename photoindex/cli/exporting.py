@@ -10,6 +10,7 @@ import click
 from photoindex.cli.export_options import ExportChoice
 from photoindex.cli.json_output import print_items
 from photoindex.cli.output import shown, shown_path
+from photoindex.operations.export import Watch
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
     texts = slideshow_texts([match.person.name for match in found.people])
     chapters = choice.chapters or "year"
     request = SlideshowRequest(folder, texts, choice.link, choice.update, chapters, choice.music, choice.best)
-    with _bar(choice.best or len(found.photos)) as bar:
+    with progress_bar(choice.best or len(found.photos)) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total
@@ -48,10 +49,10 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
         report = export(index, found, request, progress)
     page = folder.absolute() / "index.html"
     if as_json:
-        skipped = _skipped_fields(report.skipped)
+        skipped = skipped_fields(report.skipped)
         print_items("find export", [asdict(report) | {"skipped": skipped, "page": page}])
         return
-    _tell_of_skipped(report.skipped)
+    tell_of_skipped(report.skipped)
     parts = [f"{count(report.added, 'photo')} added"]
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []
@@ -59,43 +60,50 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
 
 
 def _preset(index: "Index", found: "Found", folder: Path, choice: ExportChoice, *, as_json: bool) -> None:
-    from photoindex.operations.export import Watch, export_preset
+    from photoindex.operations.export import export_preset
     from photoindex.wording.presets import preset_texts
 
-    changes: list[dict[str, Any]] = []
     photos = len(found.photos) + len(found.lost)
-    with _bar(photos) as bar:
-
-        class Progress(Watch):
-            def photo(self) -> None:
-                bar.update()
-
-            def change(self, change: str, path: str, source: Path | None) -> None:
-                if choice.dry_run and as_json:
-                    changes.append({"change": change, "file": path, "original": source})
-                elif choice.dry_run and change in _MARKS:
-                    origin = f"  ({shown_path(source)})" if source is not None else ""
-                    bar.write(f"{_MARKS[change]} {shown(path)}{origin}", file=sys.stdout)
-
+    with progress_bar(photos) as bar:
+        changes = Changes(bar, choice, as_json=as_json)
         texts = preset_texts([match.person.name for match in found.people], photos)
-        report = export_preset(index, found, folder, choice.request(), texts=texts, watch=Progress())
-    if as_json:
-        _print_report(report, folder, choice, changes)
-        return
-    _tell_of_skipped(report.skipped)
-    click.echo(_summary(report, folder, choice))
+        report = export_preset(index, found, folder, choice.request(), texts=texts, watch=changes)
+    print_report(report, folder, choice, changes if as_json else None)
+
+
+class Changes(Watch):
+    """Follows an export to a folder: moves the bar, and lists or collects the changes of a dry run."""
+
+    def __init__(self, bar: Any, choice: ExportChoice, *, as_json: bool) -> None:
+        self._bar, self._dry_run, self._as_json = bar, choice.dry_run, as_json
+        self.items: list[dict[str, Any]] = []
+
+    def photo(self) -> None:
+        self._bar.update()
+
+    def change(self, change: str, path: str, source: Path | None) -> None:
+        if self._dry_run and self._as_json:
+            self.items.append({"change": change, "file": path, "original": source})
+        elif self._dry_run and change in _MARKS:
+            origin = f"  ({shown_path(source)})" if source is not None else ""
+            self._bar.write(f"{_MARKS[change]} {shown(path)}{origin}", file=sys.stdout)
 
 
 _MARKS = {"write": "+", "rewrite": "~", "remove": "-"}
 
 
-def _print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: list[dict[str, Any]]) -> None:
+def print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: Changes | None) -> None:
+    """Print what an export to a folder did; as JSON if `changes` are given."""
+    if changes is None:
+        tell_of_skipped(report.skipped)
+        click.echo(_summary(report, folder, choice))
+        return
     item: dict[str, Any] = {
-        "preset": choice.preset, "added": report.written, "rewritten": report.rewritten, "kept": report.kept,
-        "removed": report.removed, "skipped": _skipped_fields(report.skipped), "folder": folder.absolute(),
+        "preset": choice.kind, "added": report.written, "rewritten": report.rewritten, "kept": report.kept,
+        "removed": report.removed, "skipped": skipped_fields(report.skipped), "folder": folder.absolute(),
         "manifest": report.manifest,
     }  # fmt: skip
-    print_items("find export preset", [item | ({"changes": changes} if choice.dry_run else {})])
+    print_items("find export preset", [item | ({"changes": changes.items} if choice.dry_run else {})])
 
 
 def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:
@@ -108,7 +116,8 @@ def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:
     return f"{', '.join(parts)}. {where}"
 
 
-def _tell_of_skipped(items: "Sequence[Skipped]") -> None:
+def tell_of_skipped(items: "Sequence[Skipped]") -> None:
+    """Print which photos were left out, and why."""
     from photoindex.cli.wording.exports import in_words
 
     for item in items[:_MOST_NAMED]:
@@ -117,13 +126,15 @@ def _tell_of_skipped(items: "Sequence[Skipped]") -> None:
         click.echo(f"and {len(items) - _MOST_NAMED:,} more", err=True)
 
 
-def _skipped_fields(items: "Sequence[Skipped]") -> list[dict[str, object]]:
+def skipped_fields(items: "Sequence[Skipped]") -> list[dict[str, object]]:
+    """The photos that were left out, for JSON."""
     from photoindex.cli.wording.exports import in_words
 
     return [{"path": item.path, "why": in_words(item)} for item in items]
 
 
-def _bar(photos: int) -> Any:
+def progress_bar(total: int, unit: str = "photo") -> Any:
+    """A bar on standard error, shown in terminals only."""
     from tqdm import tqdm
 
-    return tqdm(total=photos, unit="photo", disable=None, leave=False, file=sys.stderr)
+    return tqdm(total=total, unit=unit, disable=None, leave=False, file=sys.stderr)

@@ -36,6 +36,7 @@ __all__ = [
     "SlideshowRequest",
     "SlideshowTexts",
     "export",
+    "photos_to_show",
 ]
 
 
@@ -63,15 +64,25 @@ def export(index: Index, found: Found, request: SlideshowRequest, progress: Call
         NotFoundError: none of the photos can be opened, and the folder holds none of them yet.
     """
     refuse_library(index, request.folder)
-    matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
-    about = known_about(index, found, matching)
-    if request.chapters == "age" and about.birth is None:
-        raise _no_age(found)
-    photos, reasons = described(found, matching, about), None
-    if request.best is not None:
-        photos, reasons = _best(index, matching, photos, request.best, about)
+    photos, reasons = photos_to_show(index, found, request.chapters, request.best)
     options = ExportOptions(request.texts, request.link, request.update, request.chapters, request.music, reasons)
     return export_photos(photos, absolute(request.folder), options, progress)
+
+
+def photos_to_show(
+    index: Index, found: Found, chapters: ChapterKind, best: int | None
+) -> tuple[list[ExportPhoto], dict[str, object] | None]:
+    """The photos that were found, by date; with `best`, the best ones, and the reasons for the manifest.
+
+    Raises:
+        UsageError: chapters by age are wanted, but not of one person whose date of birth is known.
+    """
+    matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
+    about = known_about(index, found, matching)
+    if chapters == "age" and about.birth is None:
+        raise _no_age(found)
+    photos = described(found, matching, about)
+    return (photos, None) if best is None else _best(index, matching, photos, best, about)
 
 
 def _best(

@@ -8,6 +8,7 @@ from typing import Any
 from photoindex.cli.main import cli
 from tests.claims import claim
 from tests.cli.every_command import every_command
+from tests.library import spread_eyes
 from tests.terminal import Terminal
 
 
@@ -59,6 +60,7 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
     terminal("person", "Grandma", "--died", "2009")
     terminal("save", "kids", "Tom year:2010..")
     backup = folder / "copy.duckdb"
+    spread_eyes(terminal.index)
     calls: dict[str, tuple[str | Path, ...]] = {
         "people": ("people",),
         "show person": ("show", "person", "Grandma"),
@@ -77,6 +79,19 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "sql": ("sql", "SELECT name, photos, first_taken FROM v_people LIMIT 1"),
         "find --export": ("find", "Grandma", "--export", folder / "export"),
         "find --export --as": ("find", "Grandma", "--export", folder / "copies", "--as", "folder", "--dry-run"),
+        "find --film": (
+            "find",
+            "Grandma",
+            "--film",
+            folder / "a.mp4",
+            "--size",
+            "144",
+            "--seconds",
+            "0.1",
+            "--best",
+            "1",
+        ),
+        "find --timelapse": ("find", "Grandma", "--timelapse", folder / "grandma.webp", "--size", "64"),
         "cluster": ("cluster",),
         "failures": ("failures",),
         "status": ("status",),

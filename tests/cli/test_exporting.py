@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.library import spread_eyes
 from tests.terminal import Terminal
 
 
@@ -44,7 +45,7 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
     [
         (("--as", "folder"), "--as goes with --export DIR"),
         (("--dry-run",), "--dry-run goes with --export DIR"),
-        (("--export", "out", "--size", "100"), "--size goes with --as folder or --as crops"),
+        (("--export", "out", "--size", "100"), "--size goes with --as folder, --as crops, --film or --timelapse"),
         (("--export", "out", "--as", "links", "--touch"), "--touch goes with --as folder"),
         (("--export", "out", "--as", "folder", "--link"), "--link goes with --as slideshow"),
         (("--export", "out", "--as", "links", "--hard", "--relative"), "exclude each other"),
@@ -54,6 +55,16 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
         (("--export", "out", "--as", "sheet", "--template", ""), "--template goes with"),
         (("--export", "out", "--as", "folder", "--template", "../{original}"), "leads out of the export"),
         (("--export", "out", "--as", "folder", "--csv"), "exclude each other"),
+        (("--export", "out", "--timelapse", "out"), "exclude each other"),
+        (("--seconds", "1"), "--seconds goes with --film or --timelapse"),
+        (("--timelapse", "out", "--touch"), "--touch goes with --as folder"),
+        (("--timelapse", "out", "--seconds", "nan"), "not a number"),
+        (("--timelapse", "out", "--size", "9999"), "64 to 2160"),
+        (("--timelapse", "out.gif"), ".mp4 or .webp"),
+        (("--film", "out", "--timelapse", "out"), "exclude each other"),
+        (("--film", "out"), "Name a .mp4 file"),
+        (("--film", "out.mp4", "--dry-run"), "--dry-run goes with --as folder"),
+        (("--film", "out.mp4", "--update"), "earlier films are replaced"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -63,6 +74,26 @@ def test_options_that_do_not_go_together_are_refused(
     assert ran.code == 2
     assert said in ran.err.replace("has no field", "there is no field")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_timelapse_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
+    spread_eyes(grandma.index)
+    words = ("find", "Grandma", "--timelapse", tmp_path / "a.webp", "--size", "64", "--seconds", "0.5")
+    ran = grandma(*words)
+    assert (ran.code, ran.out) == (0, f"5 faces in 2.5 s. Open {tmp_path / 'a.webp'}\n")
+    assert grandma(*words).code == 0
+    refused = grandma(*words, "--update")
+    assert refused.code == 2
+    assert "--update goes with --export DIR or --timelapse DIR" in refused.err
+    ran = grandma("find", "Grandma", "--timelapse", tmp_path / "faces", "--size", "64", "--dry-run")
+    assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
+
+
+def test_a_film_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    words = ("--size", "144", "--seconds", "0.1", "--best", "1")
+    ran = grandma("find", "Grandma", "--film", tmp_path / "a.mp4", *words)
+    assert (ran.code, ran.out) == (0, f"1 photo in 0:00 min. Open {tmp_path / 'a.mp4'}\n")
 
 
 def test_photos_that_are_left_out_are_named_on_standard_error(grandma: Terminal, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ MOST_LINES_WITHOUT_TESTS = 120
 
 # Long modules that are tested through another one, because their effects show only there, or only in a scan or browser.
 TESTED_ELSEWHERE = {
-    "cli/rows": "cli/commands/test_sql",
     "cli/export_options": "cli/test_exporting",
+    "cli/rows": "cli/commands/test_sql",
     "cli/scan_progress": "cli/test_streams",
     "cli/wording/imports": "cli/commands/test_names_import",
     "decode/codecs": "decode/test_jpeg",
@@ -24,6 +24,8 @@ TESTED_ELSEWHERE = {
     "export/engine/journal": "export/engine/test_run",
     "export/engine/place": "export/engine/test_run",
     "export/engine/records": "export/engine/test_run",
+    "export/film/scenes": "export/film/test_writing",
+    "export/film/script": "export/film/test_writing",
     "export/presets/crops": "operations/test_export",
     "export/presets/table": "operations/test_export",
     "export/sheet_png": "export/test_sheet",

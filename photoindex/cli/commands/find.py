@@ -22,6 +22,7 @@ from photoindex.wording.counts import count
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
     from photoindex.operations.find import Certainty, Counted, FindRequest, Found, Order, Query
+    from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
 _ORDERS: "tuple[Order, ...]" = ("date", "name", "quality", "confidence", "likeness", "random")
@@ -87,16 +88,16 @@ def find(
     from photoindex.operations.find import FindRequest, count_found, find
 
     form = _form({"--count": only_count, "--format": template is not None, "--csv": as_csv, "--jsonl": as_lines,
-                  "--json": as_json, "--export": export.folder is not None, "--parquet": parquet is not None},
+                  "--json": as_json, export.option: export.place is not None, "--parquet": parquet is not None},
                  null=null)  # fmt: skip
     export.check()
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
-    if export.folder is not None and sort is None:
+    if export.place is not None and sort is None:
         # A slideshow tells a story.
         sort = "date"
     made = Template(template) if template is not None else None
-    details = form in ("--json", "--jsonl", "--csv", "--export", "--parquet") or made is not None
+    details = form in ("--json", "--jsonl", "--csv", export.option, "--parquet") or made is not None
     request = FindRequest((), since, until, limit, certainty, (skip or 0), query, sort, seed, details, outside=True)
     index = open_index(index_file)
     with _pointing_to_clusters():
@@ -104,16 +105,14 @@ def find(
             _print_count(count_found(index, request))
             return
         found = find(index, request)
-    if export.folder is not None and (found.photos or found.lost or export.update):
-        from photoindex.cli.exporting import export_found
-
-        export_found(index, found, export, as_json=as_json)
+    if export.place is not None and (found.photos or found.lost or export.update):
+        _export(index, found, export, as_json=as_json)
     elif parquet is not None:
         _write_parquet(found, parquet)
     else:
         _print(found, "--json" if as_json else form, made, b"\0" if null else b"\n")
-    _tell_of(found, request, exported=export.folder is not None)
-    if not (found.photos or (export.folder is not None and found.lost)):
+    _tell_of(found, request, exported=export.place is not None)
+    if not (found.photos or (export.place is not None and found.lost)):
         several = found.query.plain and len(found.people) > 1
         click.echo("No photo shows them all." if several else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
@@ -122,8 +121,8 @@ def find(
 def _form(forms: dict[str, bool], *, null: bool) -> str:
     """The form of the output, as the option that asks for it; empty for paths."""
     wanted = [name for name, is_wanted in forms.items() if is_wanted]
-    if wanted == ["--json", "--export"]:
-        return "--export"
+    if wanted in (["--json", "--export"], ["--json", "--film"], ["--json", "--timelapse"]):
+        return wanted[-1]
     if null and (other := next((name for name in wanted if name != "--format"), None)):
         raise click.UsageError(f"-0 and {other} exclude each other.")
     if len(wanted) > 1:
@@ -164,6 +163,19 @@ def _pointing_to_clusters() -> Iterator[None]:
         raise UnknownNameError(
             error.message, error.line, error.start, error.end, hint=f"To see a cluster: photoindex show cluster {typed}"
         ) from error
+
+
+def _export(index: "Index", found: "Found", choice: ExportChoice, *, as_json: bool) -> None:
+    from photoindex.cli.exporting import export_found
+    from photoindex.cli.films import export_film
+    from photoindex.cli.timelapses import export_timelapse
+
+    if choice.film is not None:
+        export_film(index, found, choice, choice.film, as_json=as_json)
+    elif choice.timelapse is not None:
+        export_timelapse(index, found, choice, choice.timelapse, as_json=as_json)
+    else:
+        export_found(index, found, choice, as_json=as_json)
 
 
 def _print(found: "Found", form: str, template: Any, end: bytes) -> None:

@@ -1,0 +1,47 @@
+"""Run `find --film`, and report what it did."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.export_options import ExportChoice
+from photoindex.cli.exporting import progress_bar, skipped_fields, tell_of_skipped
+from photoindex.cli.json_output import print_items
+from photoindex.cli.output import shown_path
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.find import Found
+    from photoindex.operations.opening import Index
+
+
+def export_film(index: "Index", found: "Found", choice: ExportChoice, file: Path, *, as_json: bool) -> None:
+    """Make a film as the user chose, and print the result."""
+    from photoindex.operations.film import FilmRequest, film
+    from photoindex.wording.slideshows import slideshow_texts
+
+    texts = slideshow_texts([match.person.name for match in found.people])
+    request = FilmRequest(
+        file, texts, choice.chapters or "year", choice.music, choice.best, choice.size, choice.seconds
+    )
+    with progress_bar(choice.best or len(found.photos), "shot") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - int(bar.n))
+
+        report = film(index, found, request, progress)
+    if as_json:
+        skipped = skipped_fields(report.skipped)
+        item = {
+            "photos": report.photos,
+            "seconds": round(report.seconds, 2),
+            "skipped": skipped,
+            "file": file.absolute(),
+        }
+        print_items("find film", [item])
+        return
+    tell_of_skipped(report.skipped)
+    minutes, seconds = divmod(round(report.seconds), 60)
+    click.echo(f"{count(report.photos, 'photo')} in {minutes}:{seconds:02} min. Open {shown_path(file.absolute())}")

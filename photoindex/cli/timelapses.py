@@ -1,0 +1,69 @@
+"""Run `find --timelapse`, and report what it did."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.export_options import ExportChoice
+from photoindex.cli.exporting import Changes, print_report, progress_bar, skipped_fields, tell_of_skipped
+from photoindex.cli.json_output import print_items
+from photoindex.cli.output import shown_path
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.find import Found
+    from photoindex.operations.opening import Index
+    from photoindex.operations.timelapse import TimelapseResult
+
+
+def export_timelapse(index: "Index", found: "Found", choice: ExportChoice, place: Path, *, as_json: bool) -> None:
+    """Make a timelapse as the user chose, and print the result."""
+    from photoindex.operations.timelapse import TimelapseRequest, timelapse
+    from photoindex.wording.timelapses import timelapse_label
+
+    request = TimelapseRequest(
+        place, timelapse_label, choice.best, choice.seconds, choice.size, choice.update, choice.dry_run
+    )
+    with progress_bar(choice.best or len(found.photos), "step") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - int(bar.n))
+
+        changes = Changes(bar, choice, as_json=as_json)
+        result = timelapse(index, found, request, progress, changes)
+    if not as_json:
+        _tell_of_others(result)
+    if result.folder is not None:
+        print_report(result.folder, place, choice, changes if as_json else None)
+    elif as_json:
+        _print_film(result, place)
+    else:
+        _tell_of_film(result, place)
+
+
+def _tell_of_others(result: "TimelapseResult") -> None:
+    if result.undated:
+        click.echo(f"Left out {count(result.undated, 'photo')} without a date.", err=True)
+    if result.unfit:
+        click.echo(
+            f"Left out {count(result.unfit, 'photo')} in which the face is turned away, too small, or drawn by hand.",
+            err=True,
+        )
+
+
+def _print_film(result: "TimelapseResult", file: Path) -> None:
+    assert result.film is not None
+    item = {
+        "faces": result.film.faces, "seconds": round(result.film.seconds, 2), "undated": result.undated,
+        "unfit": result.unfit, "skipped": skipped_fields(result.film.skipped), "file": file.absolute(),
+    }  # fmt: skip
+    print_items("find timelapse", [item])
+
+
+def _tell_of_film(result: "TimelapseResult", file: Path) -> None:
+    assert result.film is not None
+    tell_of_skipped(result.film.skipped)
+    seconds = f"{result.film.seconds:.0f} s" if result.film.seconds >= 10 else f"{result.film.seconds:.1f} s"
+    click.echo(f"{count(result.film.faces, 'face')} in {seconds}. Open {shown_path(file.absolute())}")

@@ -1,0 +1,1 @@
+"""Write films: pictures in succession as MP4 or as an animated WebP."""
