@@ -135,7 +135,8 @@ def shift_every_moment(index: Index, years: int) -> int:
     """Make the index look as if it had been written by a clock that was wrong by this number of years."""
     with index.writing() as connection:
         columns = connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'TIMESTAMP' AND NOT internal"
+            "SELECT table_name, column_name FROM duckdb_columns() JOIN duckdb_tables() USING (table_name) "
+            "WHERE data_type = 'TIMESTAMP'"
         ).fetchall()
         for table, column in columns:
             connection.execute(f'UPDATE "{table}" SET "{column}" = "{column}" + to_years(?)', [years])

@@ -21,7 +21,8 @@ FOLDER, PHOTO, ELSEWHERE = "FOLDER", "PHOTO", "ELSEWHERE"
 READING: dict[str, list[str]] = {
     "people": [], "status": [], "log": [], "failures": [], "suggest": ["--sheet", f"{ELSEWHERE}/questions.png"],
     "check": ["--sample", "3"], "check people": [], "show cluster": ["1"], "show person": ["Rosa"],
-    "show face": ["1", "--sheet", f"{ELSEWHERE}/face.html"], "show photo": [PHOTO], "explain face": ["1"],
+    "show face": ["1", "--sheet", f"{ELSEWHERE}/face.html"], "show photo": [PHOTO], "show poor": [],
+    "explain face": ["1"],
     "similar": ["face", "1", "--threshold", "-1"], "relatives": ["Rosa"], "evaluate": [], "find": ["Rosa"],
     "stats": ["--plot", f"{ELSEWHERE}/people.svg"], "sql": ["SELECT count(*) FROM v_photos"],
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
