@@ -15,7 +15,7 @@ NAMES = ("Grandma", "Tom", "Anna Maria", "Ben Since")
         ("gr", ["Grandma"]),
         ("Anna M", ["Anna Maria"]),
         ("ye", ["year:"]),
-        ("Grandma (T", ["Grandma (Tom", "Grandma (twice", "Grandma (together"]),
+        ("Grandma (T", ["Grandma (Tom", "Grandma (twice", "Grandma (together", "Grandma (text:"]),
         ("Grandma -ma", ['Grandma -"Anna Maria"']),
         ('Grandma "Anna M', ['Grandma "Anna Maria"']),
         ("only:gr", ["only:Grandma"]),

@@ -150,11 +150,11 @@ def list_folders(connection: Connection, fingerprint: str, most: int) -> list[Fo
 def face_measures(
     connection: Connection, fingerprint: str
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """The ids of the faces of this pack that have an embedding, ascending, their sizes in pixels, and the lengths of
-    their embeddings before scaling: three arrays of shape (n,).
+    """The ids of the faces that this pack found, ascending, their sizes in pixels, and the lengths of their embeddings
+    before scaling: three arrays of shape (n,). The embeddings themselves are not read, so they may be damaged.
     """
     columns = connection.execute(
-        "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        "SELECT face_id, size, norm FROM face WHERE fingerprint = ? AND NOT by_hand ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
     size, norm = (np.asarray(columns[name], dtype=np.float32) for name in ("size", "norm"))
