@@ -101,6 +101,9 @@ def test_tab_and_enter_wait_for_the_names_that_are_on_their_way(shipped: Site) -
     assert faces_by_name(shipped.index) == {"Robin": 4}
     for route in asked:
         route.continue_()
+    # Robin is beside these faces in all photos.
+    expect(opened(page, SECOND).get_by_role("alertdialog")).to_be_visible()
+    page.keyboard.press("y")
     expect(said(page, SECOND)).to_have_text("4 faces added to Robin, now in 4 photos.")
     assert faces_by_name(shipped.index) == {"Robin": 8}
 

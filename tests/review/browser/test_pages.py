@@ -204,7 +204,7 @@ def test_photos_are_found_and_exported(shipped: Site, tmp_path: Path) -> None:
     page.keyboard.type(str(tmp_path / "show"))
     page.keyboard.press("Enter")
     expect(page.locator("#export-progress")).to_contain_text("4 photos")
-    assert len(list((tmp_path / "show").rglob("*.jpg"))) == 4
+    assert len(list((tmp_path / "show" / "photos").glob("*.jpg"))) == 4
 
 
 def test_the_history_describes_decisions_and_undoes_them(shipped: Site) -> None:
