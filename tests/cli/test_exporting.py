@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,13 +98,11 @@ def test_a_film_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
 
 
 def test_photos_that_are_left_out_are_named_on_standard_error(grandma: Terminal, tmp_path: Path) -> None:
-    # Other tests use the same photos.
-    photo, away = grandma.folder / "red 0.jpg", tmp_path / "red 0.jpg"
-    photo.rename(away)
-    try:
-        ran = grandma("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
-    finally:
-        away.rename(photo)
+    # Other tests use the photos themselves.
+    shutil.copytree(grandma.folder, tmp_path / "photos")
+    grandma("move", grandma.folder, tmp_path / "photos")
+    (tmp_path / "photos" / "red 0.jpg").unlink()
+    ran = grandma("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
     assert ran.out.startswith("4 files added")
     assert "left out" in ran.err
     assert "the file is missing" in ran.err
