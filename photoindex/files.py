@@ -48,20 +48,10 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
         OSError: the file cannot be written, or `path` is a pipe or a device. In that case `path` is unchanged, and no
             temporary file is left beside it.
     """
-    if not may_be_replaced(path):
-        raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
-    temporary = temporary_beside(path)
-    try:
-        with open_new(temporary, private=private) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with _replacing(path) as temporary, open_new(temporary, private=private) as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
@@ -72,14 +62,23 @@ def whole_path(path: Path, *, private: bool) -> Iterator[Path]:
     Raises:
         OSError: as for `whole_file`.
     """
-    if not may_be_replaced(path):
-        raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
-    temporary = temporary_beside(path)
-    try:
+    with _replacing(path) as temporary:
         open_new(temporary, private=private).close()
         yield temporary
         with temporary.open("rb+") as stream:
             os.fsync(stream.fileno())
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give the path of a file that does not exist yet. It replaces `path` when the block ends, and is removed if the
+    block raises an error.
+    """
+    if not may_be_replaced(path):
+        raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
+    temporary = temporary_beside(path)
+    try:
+        yield temporary
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

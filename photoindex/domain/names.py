@@ -44,34 +44,35 @@ def clean_name(text: str) -> str:
             control characters or bytes that are not text.
     """
     name = tidied(text)
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
-        raise UsageError(f"the name {name!a} contains control characters")
+    _check_characters(name)
     if not comparable(name):
         raise UsageError("a person's name is missing", advice=Action.GIVE_NAME)
-    if len(name) > LONGEST_NAME:
-        raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
     if name.isdigit():
         raise UsageError(f"{name} looks like an id, not like a name", advice=Action.GIVE_NAME)
     return name
 
 
 def clean_search_name(text: str) -> str:
-    """The name of a saved search as it is stored, in the form of `clean_name`; "@" before it is left out.
+    """The name of a saved search as it is stored, in the form of `clean_name` and without a leading "@".
 
     Raises:
         UsageError: the name is empty or invisible, is longer than 200 characters, or contains control characters or
             bytes that are not text.
     """
     name = tidied(text).removeprefix("@").lstrip()
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
-        raise UsageError(f"the name {name!a} contains control characters")
+    _check_characters(name)
     if not comparable(name):
         raise UsageError(
             "a name for the search is missing", hint="Give it one, such as kids; a query uses it as @kids."
         )
+    return name
+
+
+def _check_characters(name: str) -> None:
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
+        raise UsageError(f"the name {name!a} contains control characters")
     if len(name) > LONGEST_NAME:
         raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
-    return name
 
 
 def tidied(text: str) -> str:
