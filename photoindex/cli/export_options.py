@@ -1,15 +1,13 @@
 """Define the options of `find --export`, and check which of them go together."""
 
-import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
 from photoindex.cli.numbers import Finite
-from photoindex.cli.options import NUMBER
+from photoindex.cli.options import NUMBER, grouped_options
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
@@ -38,8 +36,6 @@ _GOES_WITH: dict[str, tuple[ExportKind, ...]] = {
     "hard": ("links",),
     "dry_run": ("folder", "links", "crops", "table", "sheet", "timelapse"),
 }
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,9 @@ class ExportChoice:
         return PresetRequest(self.preset, self.path_template, form, kind, self.update, self.dry_run)
 
 
-_OPTIONS = (
+export_options = grouped_options(
+    "export",
+    ExportChoice,
     click.option("--export", "folder", type=PATH, metavar="DIR", help="Export them into a folder, as a slideshow."),
     click.option(
         "--as", "preset", type=click.Choice(get_args(PresetName)), default="slideshow", show_default=True,
@@ -150,18 +148,3 @@ _OPTIONS = (
     click.option("--relative", is_flag=True, help="With --as links: links that move together with the photos."),
     click.option("--hard", is_flag=True, help="With --as links: hard links instead of symbolic ones."),
 )  # fmt: skip
-
-
-def export_options(function: _Function) -> _Function:
-    """Add the options of an export; the command receives them as `export`, an `ExportChoice`."""
-
-    @functools.wraps(function)
-    def with_choice(**values: Any) -> Any:
-        names = ExportChoice.__dataclass_fields__
-        choice = ExportChoice(**{name: values.pop(name) for name in names})
-        return function(**values, export=choice)
-
-    decorated: Any = with_choice
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]

@@ -1,6 +1,8 @@
 """Define the options that several commands share."""
 
+import functools
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,6 +49,26 @@ def for_same_index(command: str, context: click.Context | None = None) -> str:
     context = context or click.get_current_context(silent=True)
     index = context.meta.get(_NAMED_INDEX) if context else None
     return f"{command} --index {as_typed(shown_path(index))}" if index else command
+
+
+def grouped_options(name: str, record: type[Any], *options: Callable[[Any], Any]) -> Callable[[_Function], _Function]:
+    """A decorator that adds these options; the command receives their values as one `record`, in the parameter `name`.
+
+    The options are listed in the order in which the help shows them. The record is a dataclass with a field for each.
+    """
+
+    def add(function: _Function) -> _Function:
+        @functools.wraps(function)
+        def with_record(**values: Any) -> Any:
+            chosen = record(**{field.name: values.pop(field.name) for field in fields(record)})
+            return function(**values, **{name: chosen})
+
+        decorated: Any = with_record
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated  # type: ignore[no-any-return]
+
+    return add
 
 
 def json_option(function: _Function) -> _Function:
