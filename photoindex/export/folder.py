@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -89,10 +89,32 @@ class ExportFolder:
             with writing(self.root / folder):
                 make_shared_folder(self.root / folder)
 
-    def clear_unfinished(self) -> None:
-        for folder in (self.root, *(self.root / name for name in FOLDERS)):
-            if folder.is_dir():
-                clear_parts(folder)
+    def is_real(self, folder: str) -> bool:
+        """Whether no link leads away on the path to a folder below this one."""
+        path = self.root / folder
+        return _real(path) == path
+
+    def refuse_detour(self, folder: str) -> None:
+        """Raise UsageError if a link or a file is where a folder below this one is needed."""
+        path = self.root / folder
+        with writing(path):
+            for part in (path, *path.parents):
+                if part == self.root:
+                    return
+                # On Windows, a junction leads elsewhere without being a link.
+                detour = part.is_symlink() or _real(part) != part
+                if detour or (part.exists() and not part.is_dir()):
+                    kind = "a link" if detour else "a file"
+                    raise UsageError(
+                        f"{readable(part)} is in the way: it is {kind} where a folder is needed",
+                        hint="Move it away, or export to another folder.",
+                    )
+
+    def clear_parts_in(self, folders: Iterable[str]) -> None:
+        """Remove the unfinished files that a killed export left in this folder and in these folders below it."""
+        for folder in {"", *folders}:
+            if self.is_real(folder) and (self.root / folder).is_dir():
+                clear_parts(self.root / folder)
 
     def page_digest(self) -> str | None:
         """The SHA-256 of the current page, or None."""
@@ -103,13 +125,27 @@ class ExportFolder:
 def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
     """Check the folder for every reason to refuse it and read its record; write nothing. Raises UsageError."""
     export_folder = ExportFolder(folder)
+    check_destination(folder, export_folder.root, update=update)
+    ledger = read_ledger(export_folder.root) or Ledger()
+    for name in FOLDERS:
+        export_folder.refuse_detour(name)
+    _refuse_foreign_page(export_folder, ledger)
+    _refuse_photos_inside(export_folder, ledger, photos)
+    return export_folder, ledger
+
+
+def check_destination(folder: Path, root: Path, *, update: bool) -> bool:
+    """Whether the folder that the user named, whose resolved path is `root`, holds anything.
+
+    Raises UsageError if it is a file or, without `update`, if it is not empty.
+    """
     with writing(folder):
-        exists = export_folder.root.exists()
-        if exists and not export_folder.root.is_dir():
+        exists = root.exists()
+        if exists and not root.is_dir():
             raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
-        occupied = exists and any(export_folder.root.iterdir())
+        occupied = exists and any(root.iterdir())
     if occupied and not update:
-        ours = is_for_exports(export_folder.root)
+        ours = is_for_exports(root)
         raise UsageError(
             f"{readable(folder)} is not empty",
             hint="Name a new folder."
@@ -117,12 +153,7 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
             else "Name a new folder: this one holds photos, and scans skip the folder of an export.",
             advice=Action.UPDATE_EXPORT if ours else None,
         )
-    ledger = read_ledger(export_folder.root) or Ledger()
-    for name in FOLDERS:
-        _refuse_detour(export_folder.root / name)
-    _refuse_foreign_page(export_folder, ledger)
-    _refuse_photos_inside(export_folder, ledger, photos)
-    return export_folder, ledger
+    return occupied
 
 
 def is_for_exports(root: Path) -> bool:
@@ -133,15 +164,6 @@ def is_for_exports(root: Path) -> bool:
         return True
     files = (name for _, _, names in os.walk(root) for name in names)
     return not any(Path(name).suffix.lower() in PHOTO_SUFFIXES for name in islice(files, _MOST_LISTED))
-
-
-def _refuse_detour(path: Path) -> None:
-    detour = path.is_symlink() or _real(path) != path
-    if detour or (path.exists() and not path.is_dir()):
-        raise UsageError(
-            f"{readable(path)} is in the way: it is {'a link' if detour else 'a file'} where a folder is needed",
-            hint="Move it away, or export to another folder.",
-        )
 
 
 def _refuse_foreign_page(export_folder: ExportFolder, ledger: Ledger) -> None:

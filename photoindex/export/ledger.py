@@ -79,20 +79,20 @@ def read_ledger(root: Path) -> Ledger | None:
     """The record in an export folder, or None. Raises UsageError for a damaged or foreign record."""
     path = root / LEDGER_NAME
     if path.is_symlink():
-        raise _unusable(path, "it is a link")
+        raise unusable_record(path, "it is a link")
     try:
         data = read_json(path, _LARGEST)
         if data["format"] != _FORMAT:
-            raise _unusable(path, f"its format is {data['format']}, but this version reads format {_FORMAT}")
+            raise unusable_record(path, f"its format is {data['format']}, but this version reads format {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
         music, manifest = _made_or_none(data.get("music"), MUSIC), _made_or_none(data.get("manifest"), ROOT)
         return Ledger(entries, tuple(str(page) for page in data["pages"]), music, manifest)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
+        raise unusable_record(path, error.strerror or str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _unusable(path, "it is damaged") from error
+        raise unusable_record(path, "it is damaged") from error
 
 
 def write_ledger(root: Path, ledger: Ledger) -> None:
@@ -108,7 +108,8 @@ def write_ledger(root: Path, ledger: Ledger) -> None:
     write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 
-def _unusable(path: Path, why: str) -> UsageError:
+def unusable_record(path: Path, why: str) -> UsageError:
+    """The error about a record that cannot be read."""
     hint = "Export to another folder, or delete this record: then nothing in the folder counts as exported."
     return UsageError(f"Cannot use the record of the earlier export, {readable(path)}: {why}", hint=hint)
 

@@ -11,7 +11,7 @@ from PIL import Image
 from photoindex.export.crops import square_crops
 from photoindex.export.files import readable
 from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, SheetSection, TileTexts
-from photoindex.export.templates import fill, template, text_html
+from photoindex.export.templates import fill, page_head, template, text_html
 
 # The side of a crop in pixels. A page with many faces holds smaller crops, so that it stays below 30 MB.
 _SIDE = 240
@@ -39,7 +39,7 @@ def html_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
         figures[position] = _figure(faces[position], crop, sheet.tiles)
     left = iter(figures)
     values = {
-        "mark": text_html(mark),
+        "head": page_head(text_html(sheet.title), text_html(mark)),
         "title": text_html(sheet.title),
         "note": text_html(sheet.note),
         "how": _commands(sheet.commands, "how"),

@@ -17,7 +17,7 @@ from photoindex.export.extras import (
 )
 from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
-from photoindex.export.ledger import DISPLAY, PHOTOS, TILES, Entry, Ledger, MadeFile, write_ledger
+from photoindex.export.ledger import DISPLAY, FOLDERS, PHOTOS, TILES, Entry, Ledger, MadeFile, write_ledger
 from photoindex.export.page import Show, Slide, slideshow_page
 from photoindex.export.plan import Task, anything_to_show, plan_tasks, stale_files
 from photoindex.export.records import (
@@ -56,7 +56,7 @@ def export_photos(
             hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
         )
     export_folder.make(PHOTOS)
-    export_folder.clear_unfinished()
+    export_folder.clear_parts_in(FOLDERS)
     removed, left = _remove_stale(ledger, photos, export_folder)
     tasks, left_out = plan_tasks(ledger, photos, export_folder, options)
     _remove_unreadable(ledger, tasks, export_folder)

@@ -17,6 +17,13 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], text)
 
 
+def page_head(title: str, mark: str) -> str:
+    """The beginning of a page with this title, up to its style; both texts are escaped already. `mark` tells later
+    commands that photoindex wrote the page.
+    """
+    return fill(template("head.html"), {"title": title, "mark": mark})
+
+
 def text_html(text: str) -> str:
     """Escape text for an element or a quoted attribute. Characters that cannot be encoded become replacement
     characters.

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from photoindex.export.charts.records import Bars, Chart, Columns, HeatMap, Section
 from photoindex.export.charts.svg import svg_element, xml_text
-from photoindex.export.templates import fill, template
+from photoindex.export.templates import fill, page_head, template
 
 
 def page_chart(chart: Chart, mark: str) -> bytes:
     """The file; `mark` tells later commands that photoindex wrote it."""
+    title = xml_text(chart.title)
     values = {
-        "mark": mark,
-        "title": xml_text(chart.title),
+        "head": page_head(title, mark),
+        "title": title,
         "chart": svg_element(chart),
         "tables": "\n".join(map(_details, chart.sections)),
     }

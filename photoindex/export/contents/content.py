@@ -8,6 +8,7 @@ from pathlib import Path
 
 from photoindex.advice.actions import Action
 from photoindex.export.contents.form import Form, Output
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.contents.rendering import rendered
 from photoindex.export.contents.stripping import stripped
 from photoindex.export.files import copy_atomically, link_atomically, reading, write_atomically, writing
@@ -16,14 +17,12 @@ from photoindex.files import temporary_beside
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoContent:
+class PhotoContent(PlainFile):
     """A photo in the form that the user wants."""
 
     photo: ExportPhoto
     form: Form
     output: Output
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         """The time of the original or, with `touch`, the moment when the photo was taken. Raises PhotoError."""

@@ -8,15 +8,13 @@ import time
 from pathlib import Path
 from typing import Self
 
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.files import keep_time, writing
 from photoindex.files import whole_file
 
 
-class Spool:
+class Spool(PlainFile):
     """A temporary file that becomes a file of the export. Use it as a context manager."""
-
-    target: str | None = None
-    is_hard_link = False
 
     def __init__(self) -> None:
         descriptor, name = tempfile.mkstemp(prefix="photoindex-")

@@ -12,9 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from photoindex.errors import UsageError
-from photoindex.export.files import readable, write_atomically, writing
-from photoindex.export.ledger import LEDGER_NAME, MadeFile
+from photoindex.export.files import write_atomically, writing
+from photoindex.export.ledger import LEDGER_NAME, MadeFile, unusable_record
 from photoindex.files import whole_file
 from photoindex.foreign_json import read_json
 
@@ -73,19 +72,19 @@ def read_head(root: Path) -> Mapping[str, Any] | None:
     """
     path = root / LEDGER_NAME
     if path.is_symlink():
-        raise _unusable(path, "it is a link")
+        raise unusable_record(path, "it is a link")
     try:
         data = read_json(path, _LARGEST_HEAD)
         if data["format"] not in {1, FORMAT}:
-            raise _unusable(path, f"its format is {data['format']}, but this version reads format {FORMAT}")
+            raise unusable_record(path, f"its format is {data['format']}, but this version reads format {FORMAT}")
         if data["format"] == FORMAT and not isinstance(data["preset"], str):
-            raise _unusable(path, "it is damaged")
+            raise unusable_record(path, "it is damaged")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
+        raise unusable_record(path, error.strerror or str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise _unusable(path, "it is damaged") from error
+        raise unusable_record(path, "it is damaged") from error
     return data if data["format"] == FORMAT else None
 
 
@@ -100,7 +99,7 @@ def read_entries(root: Path) -> dict[str, Entry]:
     """The latest entry of each path. Raises UsageError if the journal is damaged."""
     path = root / JOURNAL_NAME
     if path.is_symlink():
-        raise _unusable(path, "it is a link")
+        raise unusable_record(path, "it is a link")
     entries: dict[str, Entry] = {}
     try:
         with path.open("rb") as file:
@@ -110,9 +109,9 @@ def read_entries(root: Path) -> dict[str, Entry]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
+        raise unusable_record(path, error.strerror or str(error)) from error
     except (ValueError, TypeError, AttributeError) as error:
-        raise _unusable(path, "it is damaged") from error
+        raise unusable_record(path, "it is damaged") from error
     return entries
 
 
@@ -174,8 +173,3 @@ def _entry(item: dict[str, Any]) -> Entry:
     if any(part in {"", ".", ".."} for part in entry.path.split("/")) or any(mark in entry.path for mark in "\\:\0"):
         raise ValueError(f"not a file of an export: {entry.path}")
     return entry
-
-
-def _unusable(path: Path, why: str) -> UsageError:
-    hint = "Export to another folder, or delete this record: then nothing in the folder counts as exported."
-    return UsageError(f"Cannot use the record of the earlier export, {readable(path)}: {why}", hint=hint)

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from photoindex.advice.actions import Action
 from photoindex.errors import UsageError
 from photoindex.export.engine.journal import Entry, read_entries, read_head
-from photoindex.export.files import clear_parts, readable, writing
-from photoindex.export.folder import ExportFolder, FileState, is_for_exports
+from photoindex.export.files import readable, writing
+from photoindex.export.folder import ExportFolder, FileState, check_destination, is_for_exports
 from photoindex.export.ledger import LEDGER_NAME
 from photoindex.export.names import NameBook, caseless, portable_name
 
@@ -31,24 +30,9 @@ class Place(ExportFolder):
         if self.remove(entry.file) is FileState.CHANGED and entry.older is not None:
             self.remove(entry.older)
 
-    def is_real(self, folder: str) -> bool:
-        """Whether no link leads away on the path to a folder below this one."""
-        path = self.root / folder
-        return Path(os.path.realpath(path)) == path
-
     def prepare(self, folder: str) -> None:
         """Make a folder below this one. Raises UsageError if a link or a file is in its place."""
-        path = self.root / folder
-        with writing(path):
-            for part in (path, *path.parents):
-                if part == self.root:
-                    break
-                if part.is_symlink() or (part.exists() and not part.is_dir()):
-                    kind = "a link" if part.is_symlink() else "a file"
-                    raise UsageError(
-                        f"{readable(part)} is in the way: it is {kind} where a folder is needed",
-                        hint="Move it away, or export to another folder.",
-                    )
+        self.refuse_detour(folder)
         self.make(folder)
 
     def remove_empty(self, folders: Iterable[str]) -> None:
@@ -58,12 +42,6 @@ class Place(ExportFolder):
             if self.is_real(folder) and path.is_dir() and not any(path.iterdir()):
                 with writing(path):
                     path.rmdir()
-
-    def clear_parts_in(self, folders: Iterable[str]) -> None:
-        """Remove the unfinished files that a killed export left in these folders."""
-        for folder in {"", *folders}:
-            if self.is_real(folder) and (self.root / folder).is_dir():
-                clear_parts(self.root / folder)
 
 
 class Names:
@@ -104,22 +82,8 @@ class Names:
 def open_place(folder: Path, preset: str, *, update: bool) -> tuple[Place, dict[str, Entry]]:
     """Check the folder for every reason to refuse it, and read its record; write nothing. Raises UsageError."""
     place = Place(folder)
-    with writing(folder):
-        exists = place.root.exists()
-        if exists and not place.root.is_dir():
-            raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
-        occupied = exists and any(place.root.iterdir())
-    if not occupied:
+    if not check_destination(folder, place.root, update=update):
         return place, {}
-    if not update:
-        ours = is_for_exports(place.root)
-        raise UsageError(
-            f"{readable(folder)} is not empty",
-            hint="Name a new folder."
-            if ours
-            else "Name a new folder: this one holds photos, and scans skip the folder of an export.",
-            advice=Action.UPDATE_EXPORT if ours else None,
-        )
     head = read_head(place.root)
     held = head["preset"] if head else "slideshow" if os.path.lexists(place.root / LEDGER_NAME) else preset
     if held != preset:

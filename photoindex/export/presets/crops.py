@@ -15,6 +15,7 @@ from photoindex.decode import load_upright
 from photoindex.domain.geometry import Box
 from photoindex.export.contents.content import PhotoContent
 from photoindex.export.contents.form import Form, Output
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.contents.streams import Spool
 from photoindex.export.engine.records import PhotoDone, Plan, Planned, Settle
 from photoindex.export.files import readable, write_atomically
@@ -53,15 +54,13 @@ class _LastPhoto:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crop:
+class _Crop(PlainFile):
     """A crop of one face; `side` is the size of a loose crop, None for an aligned one."""
 
     photo: PresetPhoto
     face: PresetFace
     last: _LastPhoto
     side: int | None
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         """The time of the original. Raises PhotoError."""

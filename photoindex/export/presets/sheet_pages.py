@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.files import keep_time, writing
 from photoindex.export.presets.records import PresetPhoto
 from photoindex.export.presets.sheet_records import Photos, Pictures, SheetTexts
@@ -24,7 +25,7 @@ def page_name(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSheet:
+class PageSheet(PlainFile):
     """One of `of` pages for a browser; `number` counts from 0."""
 
     photos: Photos
@@ -32,8 +33,6 @@ class PageSheet:
     pictures: Pictures
     number: int
     of: int
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         return time.time_ns()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.files import keep_time, writing
 from photoindex.export.fonts import fitted
 from photoindex.export.presets.pdf import PAGE, PdfWriter
@@ -27,14 +28,12 @@ _INK, _SOFT, _GREY = "#1c1b1a", "#77736d", "#dcd9d4"
 
 
 @dataclass(frozen=True, slots=True)
-class PdfSheet:
+class PdfSheet(PlainFile):
     """All photos, 20 on a page of A4."""
 
     photos: Photos
     texts: SheetTexts
     pictures: Pictures
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         return time.time_ns()

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.contents.streams import Spool
 from photoindex.export.engine.records import PhotoDone, Plan, Planned, Settle
 from photoindex.export.files import copy_atomically, readable, writing
@@ -119,14 +120,12 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parquet:
+class _Parquet(PlainFile):
     """A table as Parquet, made from its CSV."""
 
     csv: Spool
     columns: Mapping[str, type]
     to_parquet: ToParquet
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         return self.csv.time()

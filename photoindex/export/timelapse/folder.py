@@ -8,6 +8,7 @@ from pathlib import Path
 from photoindex.domain.photo import TakenPrecision
 from photoindex.export.contents.content import PhotoContent
 from photoindex.export.contents.form import Form, Output
+from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.engine.records import PhotoDone, Plan, Planned
 from photoindex.export.files import readable, write_atomically
 from photoindex.export.timelapse.aligning import face_picture
@@ -21,14 +22,12 @@ _LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7}
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(PlainFile):
     """The picture of a face, with the text in its corner."""
 
     face: TimelapseFace
     label: Label
     side: int
-    target: str | None = None
-    is_hard_link: bool = False
 
     def time(self) -> int:
         """The time of the original. Raises PhotoError."""

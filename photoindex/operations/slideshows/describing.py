@@ -9,20 +9,16 @@ from photoindex.domain.ages import Age, age_at
 from photoindex.domain.albums import album_name
 from photoindex.domain.names import short_name
 from photoindex.export import ExportFace, ExportPhoto, Merits, SkipReason, appeal
+from photoindex.export.records import REASONS
 from photoindex.operations.find import Found, FoundFace, FoundPhoto
 from photoindex.operations.querying.understood import births_of
-from photoindex.originals import Original, Presence
+from photoindex.originals import Original
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.face_looks import FaceLook, looks_of
 
 # A landscape between portraits is welcome, but no substitute for them.
 _WITHOUT_FACES = 0.15
-_REASONS: Mapping[Presence, SkipReason] = {
-    Presence.CHANGED: "changed",
-    Presence.GONE: "missing",
-    Presence.UNREADABLE: "unreadable",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def known_about(index: Index, found: Found, photos: Sequence[FoundPhoto]) -> Abo
 
 def described(found: Found, photos: Sequence[FoundPhoto], about: About) -> list[ExportPhoto]:
     """The photos for the export, in the same order."""
-    lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
+    lost = {item.photo.photo_id: REASONS[item.presence] for item in found.lost}
     usual = statistics.median([look.sharpness for look in about.looks.values()] or [0.0])
     made = [_described(photo, about, usual, found.originals, lost.get(photo.photo_id)) for photo in photos]
     # A folder that holds all photos says nothing about any of them.

@@ -1,0 +1,12 @@
+"""Say what all contents have in common that are neither a link nor another name of a photo."""
+
+from typing import ClassVar
+
+
+class PlainFile:
+    """A content that becomes a file of its own; implementations of `Content` inherit from it."""
+
+    __slots__ = ()
+
+    target: ClassVar[str | None] = None
+    is_hard_link: ClassVar[bool] = False
