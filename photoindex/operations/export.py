@@ -16,11 +16,10 @@ from photoindex.export.presets.sheet import plan_sheet
 from photoindex.export.presets.sheet_records import SheetTexts
 from photoindex.export.presets.table import plan_tables
 from photoindex.export.presets.template import PathTemplate, TemplateTexts
-from photoindex.export.records import ExportPhoto, Skipped, SkipReason
+from photoindex.export.records import SKIP_REASONS, ExportPhoto, Skipped, SkipReason
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
-from photoindex.originals import Presence
 from photoindex.store.database.parquet import parquet_of_csv
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -133,7 +132,7 @@ class _Photos:
     def __init__(self, index: Index, found: Found, *, only_people: bool) -> None:
         self._index, self._found, self._only_people = index, found, only_people
         self._lost: dict[int, SkipReason] = {
-            item.photo.photo_id: _REASONS[item.presence] for item in found.lost
+            item.photo.photo_id: SKIP_REASONS[item.presence] for item in found.lost
         }  # fmt: skip
         self._people = frozenset(match.person.person_id for match in found.people)
         with index.reading() as connection:
@@ -145,7 +144,8 @@ class _Photos:
             ids = [photo.photo_id for photo in batch]
             with self._index.reading() as connection:
                 formats = formats_of(connection, ids)
-                details = face_details(connection, require_current_pack(connection).fingerprint, ids)
+                faces = [face.face_id for photo in batch for face in photo.faces]
+                details = face_details(connection, require_current_pack(connection).fingerprint, faces)
             for photo in batch:
                 yield self._photo(photo, formats.get(photo.photo_id, ""), details)
 
@@ -190,8 +190,3 @@ def _face(face: FoundFace, details: FaceDetails | None) -> PresetFace:
 
 
 _DETAILS = ("landmarks", "score", "size", "sharpness", "yaw", "quality")
-_REASONS: Mapping[Presence, SkipReason] = {
-    Presence.CHANGED: "changed",
-    Presence.GONE: "missing",
-    Presence.UNREADABLE: "unreadable",
-}
