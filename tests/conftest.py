@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -106,6 +107,12 @@ def portrait_photo() -> Path:
     import insightface
 
     return Path(insightface.__file__).parent / "data" / "images" / "Tom_Hanks_54745.png"
+
+
+@pytest.fixture
+def no_film_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the optional package for films were not installed."""
+    monkeypatch.setitem(sys.modules, "av", None)
 
 
 @pytest.fixture

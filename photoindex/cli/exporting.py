@@ -14,7 +14,7 @@ from photoindex.operations.export import Watch
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from photoindex.operations.export import RunReport, Skipped
     from photoindex.operations.find import Found
@@ -41,12 +41,7 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
     chapters = choice.chapters or "year"
     request = SlideshowRequest(folder, texts, choice.link, choice.update, chapters, choice.music, choice.best)
     with progress_bar(choice.best or len(found.photos)) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - int(bar.n))
-
-        report = export(index, found, request, progress)
+        report = export(index, found, request, moving(bar))
     page = folder.absolute() / "index.html"
     if as_json:
         skipped = skipped_fields(report.skipped)
@@ -138,3 +133,13 @@ def progress_bar(total: int, unit: str = "photo") -> Any:
     from tqdm import tqdm
 
     return tqdm(total=total, unit=unit, disable=None, leave=False, file=sys.stderr)
+
+
+def moving(bar: Any) -> "Callable[[int, int], None]":
+    """A function that moves the bar to the number of finished steps, given that and the number of all steps."""
+
+    def move(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - int(bar.n))
+
+    return move

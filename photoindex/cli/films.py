@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.export_options import ExportChoice
-from photoindex.cli.exporting import progress_bar, skipped_fields, tell_of_skipped
+from photoindex.cli.exporting import moving, progress_bar, skipped_fields, tell_of_skipped
 from photoindex.cli.json_output import print_items
 from photoindex.cli.output import shown_path
 from photoindex.wording.counts import count
@@ -26,12 +26,7 @@ def export_film(index: "Index", found: "Found", choice: ExportChoice, file: Path
         file, texts, choice.chapters or "year", choice.music, choice.best, choice.size, choice.seconds
     )
     with progress_bar(choice.best or len(found.photos), "shot") as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - int(bar.n))
-
-        report = film(index, found, request, progress)
+        report = film(index, found, request, moving(bar))
     if as_json:
         skipped = skipped_fields(report.skipped)
         item = {

@@ -109,7 +109,7 @@ class Template:
 
 
 def _date(photo: "FoundPhoto", rule: str) -> str:
-    """The date as the template wants it, or, if less is known, as precisely as it is known; empty if it is unknown."""
+    """Format the date as the template asks, but no more precisely than it is known; an unknown date is empty."""
     if photo.taken_at is None:
         return ""
     wanted = rule if rule and is_known(rule, photo.taken_precision) else _PRECISE[photo.taken_precision]

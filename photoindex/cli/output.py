@@ -53,7 +53,7 @@ def shown(text: str) -> str:
 
 
 def write_csv_text(text: str) -> None:
-    """Write lines of CSV as they are, also characters of paths that are not UTF-8; on a terminal, escape them."""
+    """Write lines of CSV with the bytes of paths that are not UTF-8. On a terminal, special characters are escaped."""
     if sys.stdout.isatty():
         click.echo("\n".join(map(shown, text.split("\r\n"))), nl=False)
     else:

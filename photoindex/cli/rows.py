@@ -135,8 +135,8 @@ def _json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value of SQL as JSON has it. Numbers that JSON lacks become null; decimals become numbers; blobs, hexadecimal
-    digits.
+    """A value of SQL as JSON has it. Infinity and NaN become null, decimals become numbers, and blobs become
+    hexadecimal digits.
     """
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.export_options import ExportChoice
-from photoindex.cli.exporting import Changes, print_report, progress_bar, skipped_fields, tell_of_skipped
+from photoindex.cli.exporting import Changes, moving, print_report, progress_bar, skipped_fields, tell_of_skipped
 from photoindex.cli.json_output import print_items
 from photoindex.cli.output import shown_path
 from photoindex.wording.counts import count
@@ -26,13 +26,8 @@ def export_timelapse(index: "Index", found: "Found", choice: ExportChoice, place
         place, timelapse_label, choice.best, choice.seconds, choice.size, choice.update, choice.dry_run
     )
     with progress_bar(choice.best or len(found.photos), "step") as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - int(bar.n))
-
         changes = Changes(bar, choice, as_json=as_json)
-        result = timelapse(index, found, request, progress, changes)
+        result = timelapse(index, found, request, moving(bar), changes)
     if not as_json:
         _tell_of_others(result)
     if result.folder is not None:

@@ -6,8 +6,8 @@ from io import BytesIO
 from math import isfinite
 
 from photoindex.decode.dates import TakenDate, parse_date
+from photoindex.decode.text_cleaning import MOST_BYTES, FoundTexts, decoded
 from photoindex.decode.tiff_tags import Directory, TagBlock
-from photoindex.decode.written_texts import MOST_BYTES, FoundTexts, decoded
 
 # Exif 2.32, sections 4.6.2 to 4.6.6.
 _MAKE, _MODEL, _ORIENTATION, _SOFTWARE, _CHANGED = 271, 272, 274, 305, 306
@@ -104,7 +104,7 @@ def exif_texts_in(tags: TagBlock, base: Directory) -> FoundTexts:
 
 
 def _comment(value: bytes, order: str) -> str:
-    """The text of a comment after the name of its character set, which some programs leave out."""
+    """Decode a comment. Its first eight bytes name the character set, but some programs leave them out."""
     head, text = value[:8], value[8:]
     if head == _UNICODE:
         marked = text[:2] in {b"\xff\xfe", b"\xfe\xff"}

@@ -33,7 +33,10 @@ def packets_in_items(file: BinaryIO) -> list[bytes]:
 
 
 def exif_in_items(file: BinaryIO) -> bytes:
-    """The first Exif item of a HEIF or AVIF file, which begins with the offset of its block; empty if there is none."""
+    """Read the first Exif item of a HEIF or AVIF file. Its first four bytes say where in the rest the block begins.
+
+    Returns no bytes if the file has no Exif item.
+    """
     meta, start = _meta_of(file)
     blocks = (_data_of(file, meta, start, item) for item in _items_in(meta).items.values() if item.kind == _EXIF)
     return next(filter(None, blocks), b"")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from photoindex.decode.dates import TakenDate, parse_date
-from photoindex.decode.written_texts import FoundTexts, decoded
+from photoindex.decode.text_cleaning import FoundTexts, decoded
 
 # IPTC-IIM 4.2, record 2.
 _TITLES, _CAPTION, _KEYWORD = (5, 105), 120, 25

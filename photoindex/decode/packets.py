@@ -70,7 +70,7 @@ def _packets_in_boxes(file: BinaryIO) -> list[bytes]:
 
 
 def embedded_jpeg(file: BinaryIO) -> BinaryIO | None:
-    """The first megabytes of the JPEG in a RAF, which hold its metadata; None for any other file."""
+    """Read the first megabytes of the JPEG in a RAF file: they hold the metadata. None for other files."""
     file.seek(0)
     head = file.read(_JPEG_OF_RAF.stop)
     if not head.startswith(_RAF):

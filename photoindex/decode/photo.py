@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +20,7 @@ from photoindex.decode.metadata import Metadata, metadata_of, of_blocks, of_dire
 from photoindex.decode.profiles import to_srgb
 from photoindex.decode.regular_file import open_regular
 from photoindex.decode.taken import choose_date
-from photoindex.decode.texts import texts_in, texts_of_bytes
+from photoindex.decode.texts import texts_in
 from photoindex.decode.tiff_layout import photo_page
 from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
@@ -67,7 +68,7 @@ def decode_photo(
     """
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
-        facts = replace(_facts(upright, name), texts=texts_of_bytes(data))
+        facts = replace(_facts(upright, name), texts=texts_in(BytesIO(data)))
     return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest, upright.profile)
 
 

@@ -4,7 +4,6 @@ Each kind of block has its own fields for them (Metadata Working Group, Guidelin
 section 5). All are read, and the fields of XMP count first, then those of IPTC, Exif and PNG.
 """
 
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,8 +13,8 @@ from photoindex.decode.exif import exif_texts, exif_texts_in
 from photoindex.decode.heif_meta import exif_in_items
 from photoindex.decode.iptc import iptc_in, iptc_texts
 from photoindex.decode.packets import embedded_jpeg, packets_in
+from photoindex.decode.text_cleaning import FoundTexts, joined_texts
 from photoindex.decode.tiff_tags import TagBlock
-from photoindex.decode.written_texts import FoundTexts, joined_texts
 from photoindex.decode.xmp_texts import xmp_texts
 from photoindex.domain.photo_texts import PhotoTexts
 
@@ -72,8 +71,3 @@ def _exif_box(file: BinaryIO) -> bytes:
     """The Exif block of a JPEG XL."""
     boxes = (content_of(file, box, _MOST_EXIF) for box in list(top_boxes(file)) if box.kind == b"Exif")
     return next(boxes, b"")
-
-
-def texts_of_bytes(data: bytes) -> PhotoTexts:
-    """The texts in the content of a photo file."""
-    return texts_in(io.BytesIO(data))

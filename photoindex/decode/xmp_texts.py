@@ -3,7 +3,7 @@
 import html
 import re
 
-from photoindex.decode.written_texts import LONGEST_CAPTION, FoundTexts
+from photoindex.decode.text_cleaning import LONGEST_CAPTION, FoundTexts
 from photoindex.decode.xmp import decoded_packet, prefixes_of
 
 # The items of one property may take this many characters together.

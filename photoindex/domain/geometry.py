@@ -72,5 +72,9 @@ class Landmarks:
     mouth_left: Point
     mouth_right: Point
 
+    @property
+    def eyes(self) -> tuple[Point, Point]:
+        return self.left_eye, self.right_eye
+
     def points(self) -> tuple[Point, Point, Point, Point, Point]:
         return self.left_eye, self.right_eye, self.nose, self.mouth_left, self.mouth_right

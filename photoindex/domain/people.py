@@ -91,7 +91,7 @@ class Decision:
     - "import": names came from other `programs`. It says nothing by itself; the decisions that it brought follow it,
       with its `uid` as their `batch`. Undoing it takes all of them back.
     - "search": `query` is saved under the name `search`; an empty query deletes the saved one. `query_people` are the
-      people in it, with the names by which the text of the query calls them: they may have other names by now.
+      people in it, with the names that the text of the query uses; they may have been renamed since then.
 
     `seq` is the decision's number in this index; `uid` is the same on every machine. `at` grows with every decision and
     gives the order of decisions. `as_group` means that nobody looked at each face individually; such a decision is

@@ -4,6 +4,7 @@ from photoindex.export.appeal import Merits, appeal
 from photoindex.export.choice import Candidate, Judged, choose
 from photoindex.export.likeness import Likeness, print_of
 from photoindex.export.records import (
+    SKIP_REASONS,
     Chapter,
     ChapterKind,
     ExportFace,
@@ -28,6 +29,7 @@ from photoindex.export.sheet import (
 from photoindex.export.slideshow import export_photos
 
 __all__ = [
+    "SKIP_REASONS",
     "Candidate",
     "Chapter",
     "ChapterKind",

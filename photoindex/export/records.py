@@ -18,12 +18,12 @@ SkipReason = Literal[
     "keeps-metadata",
 ]  # fmt: skip
 
-REASONS: Mapping[Presence, SkipReason] = {
+SKIP_REASONS: Mapping[Presence, SkipReason] = {
     Presence.CHANGED: "changed",
     Presence.GONE: "missing",
     Presence.UNREADABLE: "unreadable",
 }
-"""Why a file that does not hold its photo now is left out."""
+"""Why a file that is not as it was scanned cannot be exported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class ExportPhoto:
             presence = presence_by_content(self.original)
         except OSError as error:
             raise NotExportedError("unreadable", error.strerror or str(error)) from error
-        if presence in REASONS:
-            raise NotExportedError(REASONS[presence])
+        if presence in SKIP_REASONS:
+            raise NotExportedError(SKIP_REASONS[presence])
 
 
 ChapterKind = Literal["year", "age", "none"]

@@ -55,7 +55,7 @@ def load_gazetteer() -> Gazetteer:
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Python looks for garbage again and again while millions of objects are made, which takes half of the time."""
+    """Switch off garbage collection. It takes half of the time while millions of objects are made."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

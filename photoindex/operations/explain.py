@@ -129,7 +129,7 @@ class SaidDifferent:
 
 @dataclass(frozen=True, slots=True)
 class AlsoInEvent:
-    """The person `name` is clearly in `photos` other photos of the same event, which makes this name `factor` times
+    """The person `name` is clearly in `photos` other photos of the same event. This makes the name `factor` times
     likelier. `taken` is when the photo was taken, or None if unknown.
 
     `event` is "moment" for photos that the same camera took without a long pause, "day" for photos of one folder that

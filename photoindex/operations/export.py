@@ -16,7 +16,7 @@ from photoindex.export.presets.sheet import plan_sheet
 from photoindex.export.presets.sheet_records import SheetTexts
 from photoindex.export.presets.table import plan_tables
 from photoindex.export.presets.template import PathTemplate, TemplateTexts
-from photoindex.export.records import REASONS, ExportPhoto, Skipped, SkipReason
+from photoindex.export.records import SKIP_REASONS, ExportPhoto, Skipped, SkipReason
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
@@ -132,7 +132,7 @@ class _Photos:
     def __init__(self, index: Index, found: Found, *, only_people: bool) -> None:
         self._index, self._found, self._only_people = index, found, only_people
         self._lost: dict[int, SkipReason] = {
-            item.photo.photo_id: REASONS[item.presence] for item in found.lost
+            item.photo.photo_id: SKIP_REASONS[item.presence] for item in found.lost
         }  # fmt: skip
         self._people = frozenset(match.person.person_id for match in found.people)
         with index.reading() as connection:
@@ -144,7 +144,8 @@ class _Photos:
             ids = [photo.photo_id for photo in batch]
             with self._index.reading() as connection:
                 formats = formats_of(connection, ids)
-                details = face_details(connection, require_current_pack(connection).fingerprint, ids)
+                faces = [face.face_id for photo in batch for face in photo.faces]
+                details = face_details(connection, require_current_pack(connection).fingerprint, faces)
             for photo in batch:
                 yield self._photo(photo, formats.get(photo.photo_id, ""), details)
 

@@ -167,7 +167,7 @@ def count_found(index: Index, request: FindRequest) -> Counted:
 
 
 def like_query(paths: Sequence[Path]) -> str:
-    """The query for photos that show somebody whom the photo at one of these paths shows; empty if no path is text."""
+    """Write the query for photos of the people in a photo with these paths. Empty if no path is valid text."""
     texts = (str(path) for path in paths)
     # File names may hold bytes that are not text.
     return next((printed(Like(text)) for text in texts if text.encode("utf-8", "ignore") == os.fsencode(text)), "")

@@ -13,21 +13,9 @@ from photoindex.errors import NotFoundError
 from photoindex.operations.reviewing.people_view import FaceTile, Fitting, PeopleView
 from photoindex.operations.sitting import Sitting
 
-__all__ = ["FaceTile", "LinedUp", "Lineup", "examples_of", "line_up", "line_up_cluster"]
+__all__ = ["FaceTile", "Lineup", "examples_of", "line_up", "line_up_cluster"]
 
 _OPEN = (NONE, SUGGESTED)
-
-
-@dataclass(frozen=True, slots=True)
-class LinedUp:
-    """A face, and the probability in 0..1 that it shows the same person as the other faces, judged by looks. It is None
-    if there are too few faces to compare, or if the face was drawn by hand. If it is `doubtful`, somebody should
-    look at the face before it gets the name of the other faces.
-    """
-
-    face: FaceTile
-    fit: float | None
-    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,10 +54,10 @@ class Lineup:
         """The same faces, the oldest first, and those without a date last."""
         return self._picked(np.argsort(self._taken, kind="stable"))
 
-    def part(self, start: int, stop: int) -> tuple[LinedUp, ...]:
+    def part(self, start: int, stop: int) -> tuple[FaceTile, ...]:
         """The faces from place `start` to before place `stop`; places begin at 0."""
         few = self._picked(np.arange(len(self))[start:stop])
-        return tuple(LinedUp(face, face.fit, face.doubtful) for face in self.view.tiles_at(few.rows, few.fitting))
+        return tuple(self.view.tiles_at(few.rows, few.fitting))
 
     @property
     def _taken(self) -> NDArray[np.datetime64]:
@@ -98,7 +86,7 @@ def line_up_cluster(sitting: Sitting, cluster_id: int) -> Lineup:
     return _lined_up(view, rows[wanted] if wanted.any() else rows)
 
 
-def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
+def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[FaceTile, ...]:
     """List these faces, in the order of `line_up_cluster`.
 
     Raises:

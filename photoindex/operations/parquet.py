@@ -6,7 +6,7 @@ from typing import Any
 
 from photoindex.operations.common.private_file import private_path
 from photoindex.operations.find import FoundPhoto
-from photoindex.store.jobs.parquet import write_parquet
+from photoindex.store.database.parquet import write_parquet
 
 __all__ = ["COLUMNS", "write_photos"]
 

@@ -28,8 +28,8 @@ __all__ = ["ListedSearch", "SaveReport", "delete_search", "list_searches", "save
 @dataclass(frozen=True, slots=True)
 class ListedSearch:
     """A saved search: its name, its query with the names that people have now, and when it was saved (UTC). `missing`
-    are the names of people in it who do not exist any more: until they do again, it cannot be used. So it is if the
-    query cannot be `understood` by this version.
+    are the names of people in it who no longer exist. The search cannot be used while a name is missing, or if this
+    version does not understand the query: then `understood` is false.
     """
 
     name: str

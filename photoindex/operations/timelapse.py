@@ -1,6 +1,5 @@
 """Timelapse: show one person through the years, with the eyes in the same place."""
 
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +144,7 @@ def _faces(index: Index, found: Found) -> tuple[list[TimelapseFace], int, int]:
     """The faces that suit a timelapse, and the numbers of photos without a date and of those without such a face."""
     matching = [*found.photos, *(item.photo for item in found.lost)]
     about = known_about(index, found, matching)
-    usual = statistics.median([look.sharpness for look in about.looks.values()] or [0.0])
+    usual = about.usual_sharpness
     faces: list[TimelapseFace] = []
     undated = 0
     for photo, described_photo in zip(matching, described(found, matching, about), strict=True):
@@ -157,11 +156,10 @@ def _faces(index: Index, found: Found) -> tuple[list[TimelapseFace], int, int]:
 
 
 def _best_face(photo: FoundPhoto, made: ExportPhoto, about: About, usual: float) -> TimelapseFace | None:
-    """The face of the person that suits a timelapse best; None if there is none."""
-    known = [face for face in photo.faces if about.counts(face) and face.face_id in about.looks]
+    """The face of the person that suits a timelapse best, or None if no face does."""
     rated: Sequence[TimelapseFace] = [
-        TimelapseFace(made, about.looks[face.face_id].eyes, appeal(merits, usual) * (face.probability or 1.0))
-        for face, merits in zip(known, merits_of(photo, about), strict=True)
+        TimelapseFace(made, details.landmarks.eyes, appeal(merits, usual) * (face.probability or 1.0))
+        for (face, details), merits in zip(about.counted(photo), merits_of(photo, about), strict=True)
         if merits.yaw <= _MOST_TURNED
     ]
     return max((face for face in rated if face.apart >= _LEAST_APART), key=lambda face: face.worth, default=None)

@@ -29,7 +29,7 @@ class Meaning:
     - `births` maps person ids to the first and the last day on which the person may have been born.
     - `folders` maps folders that were typed as paths to absolute paths.
     - `places` maps each typed place to the places of the library that it means.
-    - `likenesses` maps each path of a photo that was typed to what faces look like the faces in it.
+    - `likenesses` maps each typed path of a photo to the people and faces that are like those in it.
     """
 
     persons: Mapping[str, int]

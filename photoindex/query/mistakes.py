@@ -98,7 +98,7 @@ def _meant_term(text: str) -> str | None:
 
 
 def _nearer_term(text: str, persons: Sequence[Person]) -> str | None:
-    """What to write, if the word resembles a term, and no name as much."""
+    """A hint if the word resembles a term more than any name; otherwise None."""
     word = text.casefold()
     close = difflib.get_close_matches(word, TERMS, n=1, cutoff=_LIKE_A_TERM)
     if not close:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from photoindex.operations.lineup import FaceTile, LinedUp
+from photoindex.operations.lineup import FaceTile
 from photoindex.operations.suggest import Question
 from photoindex.review.asking import Asked
 from photoindex.review.library import Library
@@ -97,13 +97,13 @@ def card_of(library: Library, asked: Asked) -> Card:
     shown = [*faces[: MOST_TILES - rest], *faces[len(faces) - rest :]] if len(faces) > MOST_TILES else faces
     others = _others(library, question, faces)
     if question.kind == "same":
-        shown = sorted(shown, key=lambda item: by_date(item.face))
-    doubtful = tuple(item.face.face_id for item in faces if item.doubtful) if choosable else ()
+        shown = sorted(shown, key=by_date)
+    doubtful = tuple(face.face_id for face in faces if face.doubtful) if choosable else ()
     return Card(
         headline=headline_of(asked),
-        detail=detail_of([item.face for item in faces]),
+        detail=detail_of(faces),
         hint=hint_of(asked),
-        faces=tuple(Tile(item.face, not item.doubtful if choosable else None) for item in shown),
+        faces=tuple(Tile(face, not face.doubtful if choosable else None) for face in shown),
         unshown=len(faces) - len(shown),
         others=tuple(map(Tile, others[:MOST_TILES])),
         other_detail=detail_of(others),
@@ -117,7 +117,7 @@ def card_of(library: Library, asked: Asked) -> Card:
         no=_no(asked, base),
         doubtful=doubtful,
         seen=library.shown.remember(asked.seen),
-        context=about_photo(library.around(faces[0].face.face_id)) if _alone(question) else "",
+        context=about_photo(library.around(faces[0].face_id)) if _alone(question) else "",
     )
 
 
@@ -126,19 +126,19 @@ def by_date(face: FaceTile) -> tuple[bool, datetime]:
     return face.taken is None, face.taken or datetime.min
 
 
-def _rest(faces: Sequence[LinedUp]) -> int:
+def _rest(faces: Sequence[FaceTile]) -> int:
     """How many doubtful faces to show if not all faces fit on the page."""
-    return min(sum(item.doubtful for item in faces), MOST_TILES // 2)
+    return min(sum(face.doubtful for face in faces), MOST_TILES // 2)
 
 
-def _others(library: Library, question: Question, faces: Sequence[LinedUp]) -> tuple[FaceTile, ...]:
+def _others(library: Library, question: Question, faces: Sequence[FaceTile]) -> tuple[FaceTile, ...]:
     """The faces to compare with: the other set of faces or, for a named person, confirmed faces of a similar date."""
     if question.other_faces:
-        others = tuple(item.face for item in library.faces(question.other_faces))
+        others = library.faces(question.other_faces)
         return tuple(sorted(others, key=by_date)) if question.kind == "same" else others
     if question.person_id is None or question.kind == "who":
         return ()
-    dates = sorted(item.face.taken for item in faces if item.face.taken is not None)
+    dates = sorted(face.taken for face in faces if face.taken is not None)
     near = dates[len(dates) // 2] if dates else None
     return library.examples(question.person_id, near, _EXAMPLES)
 

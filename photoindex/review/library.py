@@ -26,7 +26,7 @@ from photoindex.operations.label import (
     reject,
 )
 from photoindex.operations.likely import LikelyPersons
-from photoindex.operations.lineup import FaceTile, LinedUp, Lineup, examples_of, line_up, line_up_cluster
+from photoindex.operations.lineup import FaceTile, Lineup, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
 from photoindex.operations.news import News, news
 from photoindex.operations.preview import NamePreview, preview_name, unlike_name
@@ -82,7 +82,7 @@ class Library:
         """The open faces of a cluster, the doubtful ones last."""
         return line_up_cluster(self.sitting, cluster_id)
 
-    def faces(self, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
+    def faces(self, face_ids: Sequence[int]) -> tuple[FaceTile, ...]:
         return line_up(self.sitting, face_ids)
 
     def seen(self, face_ids: Sequence[int]) -> str:

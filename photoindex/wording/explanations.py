@@ -15,6 +15,7 @@ from photoindex.operations.explain import (
     SaidNot,
     Standing,
 )
+from photoindex.wording.counts import count
 from photoindex.wording.dates import shown_date
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _standing(item: Standing) -> str:
 
 
 def _event(item: AlsoInEvent) -> str:
-    photos = "1 other photo" if item.photos == 1 else f"{item.photos:,} other photos"
+    photos = count(item.photos, "other photo")
     where = "in the same folder"
     if item.event == "day":
         where = "of the same day in this folder"

@@ -55,7 +55,7 @@ def _once(names: Iterable[str]) -> list[str]:
 
 
 def _chapter(chapter: Chapter) -> tuple[str, str]:
-    """`1998` and `12 years old`, or the other way round for chapters by age."""
+    """`1998` and `12 years old`; for chapters by age, `12 years old` and `1998`."""
     years = _span(*chapter.years) if chapter.years else ""
     ages = ages_words(*chapter.ages) if chapter.ages else ""
     if chapter.kind == "none":

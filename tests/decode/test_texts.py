@@ -10,8 +10,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from photoindex.decode import decode_photo
+from photoindex.decode.text_cleaning import LONGEST_CAPTION
 from photoindex.decode.texts import texts_in
-from photoindex.decode.written_texts import LONGEST_CAPTION
 from photoindex.domain.photo_texts import PhotoTexts
 from tests.decode.drawn import box, encode, noise, segment
 

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, UsageError
-from photoindex.export.film.mp4 import FILM_PACKAGE
 from photoindex.operations.film import FilmReport, FilmRequest, film
 from photoindex.operations.find import FindRequest, find
 from photoindex.wording.slideshows import slideshow_texts
@@ -31,14 +29,10 @@ def test_a_film_shows_the_photos_and_leaves_the_originals_alone(
     assert snapshot(named.folder) == before
 
 
-def test_without_the_package_the_licence_and_the_package_are_named(
-    named: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "av", None)
-    with pytest.raises(MissingLibraryError) as caught:
+@pytest.mark.usefixtures("no_film_package")
+def test_a_film_needs_its_package(named: Library, tmp_path: Path) -> None:
+    with pytest.raises(MissingLibraryError):
         made(named, tmp_path / "a.mp4")
-    assert "GPL" in caught.value.hint
-    assert caught.value.advice == (InstallPackage(FILM_PACKAGE),)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, NotFoundError, UsageError
-from photoindex.export.film.mp4 import FILM_PACKAGE
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.timelapse import TimelapseRequest, TimelapseResult, Watch, timelapse
@@ -88,14 +86,10 @@ def test_places_that_scans_would_read_are_refused(grandma: Library, tmp_path: Pa
     assert not (grandma.folder / "a.webp").exists()
 
 
-def test_mp4_without_its_package_names_the_licence_and_the_package(
-    grandma: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "av", None)
-    with pytest.raises(MissingLibraryError) as caught:
+@pytest.mark.usefixtures("no_film_package")
+def test_mp4_needs_its_package(grandma: Library, tmp_path: Path) -> None:
+    with pytest.raises(MissingLibraryError):
         made(grandma, tmp_path / "a.mp4")
-    assert "GPL" in caught.value.hint
-    assert caught.value.advice == (InstallPackage(FILM_PACKAGE),)
 
 
 def test_the_age_is_in_the_corner_if_the_birth_is_known_and_else_the_date(grandma: Library, tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ TESTED_ELSEWHERE = {
     "export/charts/layout": "export/charts/test_writing",
     "export/contents/tiff": "export/contents/test_stripping",
     "export/engine/journal": "export/engine/test_run",
-    "export/engine/place": "export/engine/test_run",
     "export/engine/records": "export/engine/test_run",
     "export/film/scenes": "export/film/test_writing",
     "export/film/script": "export/film/test_writing",

@@ -42,7 +42,7 @@ def doubt_in_short(fit: "FaceFit", names: Mapping[int, str]) -> str:
 
 
 def doubts_in(shown: "Shown") -> str:
-    """The faces that fit badly, the worst first, and why; empty if there are none."""
+    """List the faces that fit badly, the worst first, with the reasons. Empty if all faces fit."""
     worst = shown.doubtful[::-1]
     if not worst:
         return ""

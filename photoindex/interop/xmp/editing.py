@@ -42,7 +42,7 @@ def add_property(rdf: etree._Element, tag: str, *inner: str) -> etree._Element:
 
 
 def add_description(rdf: etree._Element) -> etree._Element:
-    """The first description of the packet. If there is none, one is added."""
+    """Return the first description of the packet, and add one if the packet has none."""
     description = next(rdf.iterchildren(_DESCRIPTION), None)
     if description is None:
         description = append(rdf, _DESCRIPTION)

@@ -80,7 +80,7 @@ def index_analyzer(current: CurrentPack) -> ImageAnalyzer:
     """The analyzer of the pack that made the index.
 
     Raises:
-        PackError: the pack is no longer installed, or is another one now.
+        PackError: the pack is no longer installed, or has changed.
     """
     from photoindex.faces import load_analyzer
 

@@ -28,8 +28,8 @@ def rows_by_face(library: Library) -> dict[int, int]:
 
 
 def typical_faces(face_ids: Sequence[int], count: int, library: Library, row_of: Mapping[int, int]) -> tuple[int, ...]:
-    """Choose up to `count` faces, evenly spread from those that fit best to those that fit worst, which may be in the
-    wrong set.
+    """Choose up to `count` faces, evenly spread from those that fit best to those that fit worst. The worst may be in
+    the wrong set.
     """
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:

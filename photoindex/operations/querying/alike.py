@@ -1,9 +1,8 @@
-"""Connect the term `like:` with the comparison of faces, which is imported only if a query needs it."""
+"""Connect the term `like:` with the comparison of faces. The comparison is imported only if a query needs it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from photoindex.domain.people import Person
 from photoindex.operations.querying.understood import LikenessesOf
 from photoindex.query.line import Line, line_of
 from photoindex.query.meaning import Likeness
@@ -22,8 +21,8 @@ Outside = Mapping[str, "Embeddings"]
 
 
 def likenesses_inside(index: Index, pack: CurrentPack, outside: "Outside | None" = None) -> LikenessesOf:
-    """What finds the faces that are like those of photos in the index, and of the photos `outside`, whose faces are
-    already known.
+    """Make the function that finds faces like those of the photos in a query: photos in the index, and photos
+    `outside`, whose faces are given.
     """
 
     def find(connection: Connection, trees: Sequence[Tree], line: Line) -> Mapping[str, Likeness]:
@@ -35,8 +34,8 @@ def likenesses_inside(index: Index, pack: CurrentPack, outside: "Outside | None"
 
 
 def faces_outside_index(index: Index, typed: str | Sequence[str], analyzer: "ImageAnalyzer | None" = None) -> "Outside":
-    """The faces of the photos that a query names and the index does not hold, by the typed path. The index is free for
-    others while the models run.
+    """Find the faces in those photos of a query that are not in the index, by the typed path. The index is closed while
+    the models run, so that others can use it.
 
     Raises:
         QueryError: the query cannot be understood, or such a photo cannot be read or has no face.
@@ -48,6 +47,5 @@ def faces_outside_index(index: Index, typed: str | Sequence[str], analyzer: "Ima
 
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        persons: list[Person] = load_persons(connection)
-        terms = photos_outside(connection, [parse(typed, persons)])
+        terms = photos_outside(connection, [parse(typed, load_persons(connection))])
     return faces_of_outside(pack, terms, line_of(typed), analyzer) if terms else {}

@@ -85,7 +85,7 @@ def _likes(trees: Sequence[Tree]) -> Iterator[Like]:
 
 
 def _photo_inside(connection: Connection, typed: Path) -> int | None:
-    """The photo that the index holds; None if it does not, or if the file holds another photo by now."""
+    """The id of the photo at a path. None if the index does not hold it, or if the file holds another photo now."""
     path = known_file(connection, typed)
     photo, original = photo_at(connection, path), original_at(connection, path)
     if photo is None or (original is not None and is_another_now(original)):

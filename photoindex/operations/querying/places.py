@@ -21,9 +21,7 @@ _ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """What a typed name means. `towns` are the whole names of the towns of this name, at most five; several are there
-    only if one name means several towns.
-    """
+    """What a typed name means. `towns` are the whole names of the towns that have this name, at most five."""
 
     typed: str
     meant: MeantPlaces
@@ -55,7 +53,7 @@ def _found(connection: Connection, leaf: Place, line: Line) -> PlaceFound:
 
 
 def _called(towns: Sequence[NamedTown]) -> list[NamedTown]:
-    """The towns that are called so: in their own language first, in others only if no place is called so otherwise."""
+    """The towns whose own name it is. Names in other languages count only if no other town or area has the name."""
     own = [town for town in towns if town.own]
     if own or any(town.area for town in towns):
         return own

@@ -117,18 +117,15 @@ def understood(
     people = _once([matches[each.name] for tree in trees for each in wanted_people(tree)])
     excluded = _once([*people, *matches.values()])[len(people) :]
     query = Query(trees, meaning, people, excluded, period=_period(trees), plain=_is_plain(trees))
-    asked = {_kind(leaf) for tree in trees for leaf in leaves(tree)}
-    if Place in asked:
+    terms = [leaf for tree in trees for leaf in leaves(tree)]
+    kinds = set(map(type, terms))
+    if Place in kinds:
         query = _with_places(connection, query, line_of(typed))
-    if "text" in asked:
+    if any(isinstance(term, Pattern) and term.name == "text" for term in terms):
         query = replace(query, unread=count_unread(connection))
-    if Like in asked:
+    if Like in kinds:
         query = replace(query, meaning=replace(query.meaning, likenesses=likenesses(connection, trees, line_of(typed))))
-    return _with_births(query, births_of(connection), persons) if Age in asked else query
-
-
-def _kind(leaf: Leaf) -> object:
-    return "text" if isinstance(leaf, Pattern) and leaf.name == "text" else type(leaf)
+    return _with_births(query, births_of(connection), persons) if Age in kinds else query
 
 
 def _with_places(connection: Connection, query: Query, line: Line) -> Query:

@@ -36,8 +36,8 @@ class FaceTile:
     """A face as a tile shows it. For a suggested face, `person_id` is the suggested person.
 
     `probability` is the chance in 0..1 that the face is that person, and 1 if a human said so. `fit` is the
-    probability that it is the same person as the rest of its list, judged by looks; None for a drawn face and in lists
-    of other faces than those of a person or a cluster. A `doubtful` face is one that somebody should look at.
+    probability that it is the same person as the rest of its list, judged by looks. It is None for a drawn face, and in
+    lists of few faces or of several people. A `doubtful` face is one that somebody should look at.
     `cluster_id` is None for a single face.
     """
 

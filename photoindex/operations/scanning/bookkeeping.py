@@ -37,10 +37,9 @@ def record(connection: Connection, inventory: Inventory) -> None:
 class PackInUse:
     """Which faces the index shows after a scan.
 
-    `unseen` files hold photos that the scan's pack has not analysed: until then, the index shows other faces. If
-    `renewing`, these are faces of an earlier recipe of the same pack. The number is 0 if the pack is in use. `kept` is
-    the number of photos that could not be read when this scan replaced the faces of an earlier recipe, and that keep
-    them.
+    `unseen` files hold photos that the scan's pack has not analysed. While there are any, the index shows other faces:
+    if `renewing`, those of an earlier recipe of the same pack. The number is 0 if the pack is in use. `kept` photos
+    could not be read when this scan replaced the faces of an earlier recipe, and keep their old faces.
     """
 
     unseen: int = 0

@@ -36,7 +36,7 @@ class Inventory:
     """The files of the folders, sorted by what to do with them.
 
     - `todo`: files to read; first new and changed ones, then those that may have changed, then the `outdated` ones.
-    - `outdated`: files whose photos were analysed with an earlier recipe of the pack only, and that seem unchanged.
+    - `outdated`: files that seem unchanged and whose photos the pack has analysed with an earlier recipe only.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
     - `back`: files that were missing and are back; `gone`: files that no longer exist.
     - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because the folder of an

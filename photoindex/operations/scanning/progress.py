@@ -22,7 +22,7 @@ class ScanSummary:
     - `unseen` files hold photos that this scan's `pack` has not analysed: until the pack has analysed them, another
       pack stays in use, and the results of this scan are not visible. The number is 0 if the pack is in use.
       If `renewing`, this other pack is an earlier recipe of the same pack, and only new photos are visible at once.
-    - `kept` photos could not be read when this scan replaced the faces of an earlier recipe, and keep them.
+    - `kept` photos could not be read when this scan replaced the faces of an earlier recipe, and keep their old faces.
     - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
       everything that it knows below them. `opted_out` are folders that were left out because of a file in them, if they
       are roots or hold known photos; each comes with the name of that file.
@@ -62,7 +62,7 @@ class ScanSummary:
 @dataclass(frozen=True, slots=True)
 class Renewal:
     """What a scan does to photos that an earlier recipe of the pack has analysed: it embeds `photos` files again, of
-    `files` in the index. `seconds` is how long this takes, estimated from earlier scans; None if there was none.
+    `files` in the index. `seconds` is how long this takes, estimated from an earlier scan; None without one.
     """
 
     photos: int

@@ -17,7 +17,7 @@ from photoindex.store.tables.runs import usual_rate
 from photoindex.store.views.analyses import count_readable
 
 
-def renew(connection: Connection, pack: Pack, shown: str | None) -> None:
+def renew(connection: Connection, pack: Pack, shown: str) -> None:
     """Let the faces that the pack found with its present recipe take the place of all earlier ones of this pack.
 
     A face at the box of an earlier one gets its id, so that its cluster, its name and everything that a user noted down
@@ -25,7 +25,7 @@ def renew(connection: Connection, pack: Pack, shown: str | None) -> None:
     kept, because no version can add to it.
 
     Args:
-        shown: the fingerprint that the index shows so far; None if there is none.
+        shown: the fingerprint of the faces that the index shows so far, of this or of another pack.
     """
     # The shown recipe comes first, so that its faces are the ones that are kept.
     for earlier in sorted(pack.earlier_fingerprints, key=lambda fingerprint: fingerprint != shown):

@@ -20,7 +20,7 @@ _THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read again of one photo. `dated` says whether its date changes, to `taken`; None is an unknown date."""
+    """What was read again of one photo. If `dated`, its date becomes `taken`, or unknown if that is None."""
 
     photo_id: int
     texts: PhotoTexts
@@ -54,7 +54,7 @@ def reread_facts(
 
 
 def _reread(photo: OldFacts) -> _Read | None:
-    """What this version reads; None if the file cannot be read now, because its disk may be offline."""
+    """Read the facts of a photo again. None if the file cannot be read now, perhaps because its disk is offline."""
     try:
         texts = read_texts(photo.path, photo.size, photo.mtime_ns)
         if photo.version >= FACTS_WITHOUT_TEXTS or _was_read_right(photo):

@@ -8,14 +8,13 @@ from datetime import date
 from photoindex.domain.ages import Age, age_at
 from photoindex.domain.albums import album_name
 from photoindex.domain.names import short_name
-from photoindex.export import ExportFace, ExportPhoto, Merits, SkipReason, appeal
-from photoindex.export.records import REASONS
+from photoindex.export import SKIP_REASONS, ExportFace, ExportPhoto, Merits, SkipReason, appeal
 from photoindex.operations.find import Found, FoundFace, FoundPhoto
 from photoindex.operations.querying.understood import births_of
 from photoindex.originals import Original
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.views.face_looks import FaceLook, looks_of
+from photoindex.store.views.face_details import FaceDetails, face_details
 
 # A landscape between portraits is welcome, but no substitute for them.
 _WITHOUT_FACES = 0.15
@@ -23,17 +22,30 @@ _WITHOUT_FACES = 0.15
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the index knows about the people of a slideshow: the ids of the people whom it is about, how the faces in it
-    look (by face id), and between which days the person was born if it is about one.
+    """What the index knows about the people of a slideshow.
+
+    - `people` are the ids of those whom the query names.
+    - `details` are the details of the named faces in its photos, by face id.
+    - `birth` is the first and the last day on which the person may have been born, if the query names one.
     """
 
     people: frozenset[int]
-    looks: Mapping[int, FaceLook]
+    details: Mapping[int, FaceDetails]
     birth: tuple[date, date] | None
+
+    @property
+    def usual_sharpness(self) -> float:
+        """The median over all faces, with which the sharpness of one is compared."""
+        return statistics.median([face.sharpness for face in self.details.values()] or [0.0])
 
     def counts(self, face: FoundFace) -> bool:
         """Whether a photo is as good as this face: of the people whom the slideshow is about, or of anybody."""
         return face.person_id in self.people if self.people else face.name is not None
+
+    def counted(self, photo: FoundPhoto) -> list[tuple[FoundFace, FaceDetails]]:
+        """The faces in a photo that count and have details."""
+        known = ((face, self.details.get(face.face_id)) for face in photo.faces if self.counts(face))
+        return [(face, details) for face, details in known if details is not None]
 
 
 def known_about(index: Index, found: Found, photos: Sequence[FoundPhoto]) -> About:
@@ -41,15 +53,15 @@ def known_about(index: Index, found: Found, photos: Sequence[FoundPhoto]) -> Abo
     people = frozenset(match.person.person_id for match in found.people)
     faces = [face.face_id for photo in photos for face in photo.faces if face.name is not None]
     with index.reading() as connection:
-        looks = looks_of(connection, require_current_pack(connection).fingerprint, faces)
+        details = face_details(connection, require_current_pack(connection).fingerprint, faces)
         births = births_of(connection) if len(people) == 1 else {}
-    return About(people, looks, births.get(next(iter(people))) if len(people) == 1 else None)
+    return About(people, details, births.get(next(iter(people))) if len(people) == 1 else None)
 
 
 def described(found: Found, photos: Sequence[FoundPhoto], about: About) -> list[ExportPhoto]:
     """The photos for the export, in the same order."""
-    lost = {item.photo.photo_id: REASONS[item.presence] for item in found.lost}
-    usual = statistics.median([look.sharpness for look in about.looks.values()] or [0.0])
+    lost = {item.photo.photo_id: SKIP_REASONS[item.presence] for item in found.lost}
+    usual = about.usual_sharpness
     made = [_described(photo, about, usual, found.originals, lost.get(photo.photo_id)) for photo in photos]
     # A folder that holds all photos says nothing about any of them.
     return made if len({photo.album for photo in made}) > 1 else [replace(photo, album="") for photo in made]
@@ -57,11 +69,9 @@ def described(found: Found, photos: Sequence[FoundPhoto], about: About) -> list[
 
 def merits_of(photo: FoundPhoto, about: About) -> list[Merits]:
     """The measures of the faces that count."""
-    known = [(face, about.looks[face.face_id]) for face in photo.faces if face.face_id in about.looks]
     return [
-        Merits(look.size, look.sharpness, look.yaw, look.quality, face.box, look.whole)
-        for face, look in known
-        if about.counts(face)
+        Merits(details.size, details.sharpness, details.yaw, details.quality, face.box, details.whole)
+        for face, details in about.counted(photo)
     ]
 
 
@@ -93,9 +103,9 @@ def _described(
 
 
 def _face(face: FoundFace, about: About) -> ExportFace:
-    look = about.looks.get(face.face_id)
+    details = about.details.get(face.face_id)
     main = face.person_id in about.people
-    return ExportFace(face.box, short_name(face.name or ""), look.eyes if look else None, main)
+    return ExportFace(face.box, short_name(face.name or ""), details.landmarks.eyes if details else None, main)
 
 
 def _age(photo: FoundPhoto, about: About) -> Age | None:

@@ -35,8 +35,8 @@ class EventSupport:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventPrior:
-    """What the clear faces of a library say about who is in which event. `names` is int64, ascending: the persons with
-    clear faces, whose numbers in `counts` are their positions here.
+    """What the clear faces of a library say about who is in which event. `names` (int64, ascending) are the
+    ids of the persons with clear faces; `counts` numbers these persons by their positions here.
     """
 
     counts: EventCounts
@@ -61,7 +61,7 @@ class EventPrior:
         return result
 
     def support(self, photo: int, person: int) -> EventSupport | None:
-        """What the event of the photo says for the person; None if it says nothing, or speaks against them."""
+        """What the event of the photo says for the person. None if it says nothing or makes the person less likely."""
         photos = np.array([photo], dtype=np.int64)
         ratio = float(self.log_ratio(photos, np.array([person], dtype=np.int64))[0])
         if ratio <= 0:

@@ -79,10 +79,13 @@ class OpenFaces:
         return Likeliest(Parties(self._names[who]), probability)
 
     def likeliest_in_events(self, photo: _Rows, prior: EventPrior, ruled_out: _Rows) -> Likeliest:
-        """The same, but if neither the name nor the cluster of a face is clear, weigh the person who is most likely by
-        looks, and the persons in the photo's event, by what the event says about them. `photo` (int64) is the photo of
-        each face. `ruled_out` (int64, (r, 2)) holds pairs of a face and a person whom it does not show; an event must
-        not hide other persons behind such a person.
+        """For each face, the person who is most likely by looks and events.
+
+        Events count for faces whose name and cluster are both unclear. For these, the person who is most likely by
+        looks is compared with the persons in the photo's event, and the event changes the probability of each.
+
+        `photo` (int64) is the photo of each face. `ruled_out` (int64, (r, 2)) holds pairs of a face and a person whom
+        it does not show. Such a person is left out, so that the next most likely one is found.
         """
         looks = self.likeliest()
         person, probability = Parties(looks.person.copy()), looks.probability.copy()

@@ -1,4 +1,4 @@
-"""Find the searches that users saved, and whom the names in them mean by now."""
+"""Find the searches that users saved, and the people whom the names in them mean now."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Judge whether a small group of faces, which is surely one person, is the same person as a much larger group.
+"""Judge whether a small group of faces of one person shows the same person as a much larger group.
 
 A large group attracts everything: by the prior, any face is likelier to show the person who has the most faces. A small
 group of a brother's faces may therefore be joined to it. But the small group shows by itself how similar the faces of

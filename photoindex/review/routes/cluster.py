@@ -20,7 +20,7 @@ def cluster(request: Request) -> Response:
     faces = library.cluster(cluster_id)
     order = faces.by_date() if sort == "date" else faces
     paging = Paging(page_number(request), len(faces))
-    tiles = [Tile(item.face, not item.doubtful) for item in order.part(paging.skip, paging.skip + PAGE)]
+    tiles = [Tile(face, not face.doubtful) for face in order.part(paging.skip, paging.skip + PAGE)]
     values = {"cluster_id": cluster_id, "tiles": tiles, "before": paging.skip, "sort": sort,
               "following": paging.number + 1 if paging.number < paging.pages else None}  # fmt: skip
     if paging.number > 1:

@@ -53,7 +53,7 @@ def save_outcomes(
 
 
 def save_new_photos(connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp) -> None:
-    """Store the faces of photos that were stored already under another stamp, unless they have faces under this one."""
+    """Store the faces of stored photos under one more stamp, unless they have faces under it already."""
     analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
     ids = ids_of_hashes(connection, analysed)
     _add_analyses(connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, {})

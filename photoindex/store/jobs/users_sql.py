@@ -68,7 +68,7 @@ def _interruptibly(connection: Connection, pool: Executor, work: Callable[[], _R
     """
     done = pool.submit(work)
     try:
-        # On Windows, only a wait with an end can be interrupted.
+        # On Windows, only a wait with a timeout can be interrupted.
         while not wait([done], timeout=_GLANCE).done:
             pass
     except KeyboardInterrupt:

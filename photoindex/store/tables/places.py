@@ -12,7 +12,7 @@ _UNPLACED = "isfinite(latitude) AND isfinite(longitude) AND photo_id NOT IN (SEL
 
 
 def gazetteer_in_use(connection: Connection) -> str | None:
-    """The gazetteer and its version from which the places come; None if there are no places."""
+    """The name and the version of the gazetteer that the places come from; None before the first place."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
     return str(row[0]) if row else None
 

@@ -74,7 +74,7 @@ _LEAST_SECONDS = 10.0
 
 
 def usual_rate(connection: Connection) -> float | None:
-    """The photos per second of the latest scan that was long enough to tell; None if there was none."""
+    """The photos per second of the latest scan of at least 30 photos and 10 seconds; None without such a scan."""
     row = connection.execute(
         "SELECT photos, epoch(finished_at - started_at) AS seconds FROM run "
         "WHERE photos >= ? AND seconds >= ? ORDER BY run_id DESC LIMIT 1",
@@ -84,7 +84,7 @@ def usual_rate(connection: Connection) -> float | None:
 
 
 def stamp_of_last_run(connection: Connection) -> PackStamp | None:
-    """The pack of the latest scan, which may not be in use yet; None before the first scan."""
+    """The pack of the latest scan, even if it is not in use yet; None before the first scan."""
     row = connection.execute("SELECT pack, fingerprint FROM run ORDER BY run_id DESC LIMIT 1").fetchone()
     return PackStamp(*row) if row else None
 

@@ -1,4 +1,4 @@
-"""Read everything that exports tell about photos and their faces: formats, landmarks and measures."""
+"""Read what exports need beyond the result of a search: the formats of photos, and what was measured in faces."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,16 +10,17 @@ from photoindex.store.views.matching_faces import QUALITY
 
 @dataclass(frozen=True, slots=True)
 class FaceDetails:
-    """What the detector and the embedder measured about a face; see `FaceQuality`. `quality` is that of queries, from
-    0 to 1. All are None for a face that a user drew.
+    """What the detector and the embedder measured in a face: see `FaceQuality`. `quality` is that of queries, from 0 to
+    1. `whole` is false if a part of the photo is missing.
     """
 
-    landmarks: Landmarks | None
-    score: float | None
-    size: float | None
-    sharpness: float | None
-    yaw: float | None
-    quality: float | None
+    landmarks: Landmarks
+    score: float
+    size: float
+    sharpness: float
+    yaw: float
+    quality: float
+    whole: bool
 
 
 def formats_of(connection: Connection, photo_ids: Collection[int]) -> dict[int, str]:
@@ -30,19 +31,15 @@ def formats_of(connection: Connection, photo_ids: Collection[int]) -> dict[int, 
     return dict(rows)
 
 
-def face_details(connection: Connection, fingerprint: str, photo_ids: Collection[int]) -> dict[int, FaceDetails]:
-    """Map the id of each face in these photos to its details."""
+def face_details(connection: Connection, fingerprint: str, face_ids: Collection[int]) -> dict[int, FaceDetails]:
+    """Map the ids of these faces to their details. Faces that a user drew have none."""
     rows = connection.execute(
-        f"SELECT face_id, by_hand, landmarks, score, size, sharpness, yaw, {QUALITY} FROM face "
-        "WHERE fingerprint = $fingerprint AND photo_id IN (SELECT unnest($ids::BIGINT[]))",
-        {"fingerprint": fingerprint, "ids": list(photo_ids)},
+        f"SELECT face_id, landmarks, score, size, sharpness, yaw, {QUALITY}, "
+        "photo_id IN (SELECT photo_id FROM photo WHERE damage IS NULL) FROM face "
+        "WHERE face_id IN (SELECT unnest($ids::BIGINT[])) AND NOT by_hand",
+        {"ids": list(face_ids), "fingerprint": fingerprint},
     ).fetchall()
-    return {
-        face_id: FaceDetails(None, None, None, None, None, None)
-        if by_hand
-        else FaceDetails(_landmarks(landmarks), *measures)
-        for face_id, by_hand, landmarks, *measures in rows
-    }
+    return {face_id: FaceDetails(_landmarks(landmarks), *measures) for face_id, landmarks, *measures in rows}
 
 
 def _landmarks(numbers: tuple[float, ...]) -> Landmarks:

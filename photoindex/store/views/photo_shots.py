@@ -21,7 +21,7 @@ _FILES = r"SELECT photo_id, (hash(regexp_replace(path, '[^/\\]*$', '')) >> 1)::B
 
 
 def load_shots(connection: Connection) -> Shots:
-    """All photos, including those without faces, which also show where an event ends."""
+    """Read all photos. Those without faces count too, because they show where an event ends."""
     columns = connection.execute(_PHOTOS).fetchnumpy()
     photo_id = np.asarray(columns["photo_id"])
     taken = np.asarray(np.ma.filled(columns["taken"], np.datetime64("NaT")), dtype="datetime64[us]")

@@ -71,7 +71,7 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
 
 
 def forget_vectors(index_file: Path, fingerprints: Sequence[str]) -> None:
-    """Remove the files of these packs, whose embeddings have been replaced or removed."""
+    """Remove the files of these packs. This is needed when their embeddings were replaced or removed."""
     for fingerprint in fingerprints:
         # On Windows, a search may have the file open.
         with suppress(OSError):

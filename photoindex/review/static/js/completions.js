@@ -4,8 +4,8 @@ import { get } from "./api.js";
 const PAUSE = 80;
 
 export class Completions {
-  // `path`: where to ask. `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name, `taken(number)` is called for a
-  // click, and `changed()` when the names are here.
+  // `path`: where to ask. `asked()`: what to complete, or "" for nothing. `fill(option, row)` writes a name,
+  // `taken(number)` is called for a click, and `changed()` when the names are here.
   constructor(input, { path = "/api/names?q=", asked, fill, taken, changed = () => {} }) {
     this.input = input;
     this.list = document.getElementById(input.getAttribute("aria-controls"));
