@@ -5,11 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import path_literal, quoted
 from photoindex.store.database.duckdb_errors import system_reason
+from photoindex.store.database.engine import duckdb
 
 _TYPES: Mapping[type, str] = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMP"}
 
