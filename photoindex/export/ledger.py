@@ -21,8 +21,6 @@ MUSIC = "music"
 FOLDERS = (PHOTOS, DISPLAY, TILES, MUSIC)
 ROOT = ""
 _FORMAT = 1
-# The records of exports other than slideshows, which `engine/journal.py` writes; they name their kind.
-_FORMAT_OF_OTHERS = 2
 # Enough for a million photos at a thousand bytes each.
 _LARGEST = 1024**3
 
@@ -78,16 +76,12 @@ class Ledger:
 
 
 def read_ledger(root: Path) -> Ledger | None:
-    """The record in the folder of a slideshow, or None. Raises UsageError for a damaged or foreign record, and for
-    the record of an export of another kind.
-    """
+    """The record in an export folder, or None. Raises UsageError for a damaged or foreign record."""
     path = root / LEDGER_NAME
     if path.is_symlink():
         raise unusable_record(path, "it is a link")
     try:
         data = read_json(path, _LARGEST)
-        if data["format"] == _FORMAT_OF_OTHERS and isinstance(data["preset"], str):
-            raise other_kind(root, data["preset"])
         if data["format"] != _FORMAT:
             raise unusable_record(path, f"its format is {data['format']}, but this version reads format {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
@@ -118,14 +112,6 @@ def unusable_record(path: Path, why: str) -> UsageError:
     """The error about a record that cannot be read."""
     hint = "Export to another folder, or delete this record: then nothing in the folder counts as exported."
     return UsageError(f"Cannot use the record of the earlier export, {readable(path)}: {why}", hint=hint)
-
-
-def other_kind(folder: Path, held: str) -> UsageError:
-    """The error about a folder whose export is of another kind: `held`."""
-    return UsageError(
-        f"{readable(folder)} holds an export of another kind ({held})",
-        hint="Name another folder for this export, or export the same kind again.",
-    )
 
 
 def _entry(item: dict[str, Any]) -> Entry:

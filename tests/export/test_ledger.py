@@ -47,9 +47,3 @@ def test_an_edited_record_cannot_point_to_files_elsewhere(tmp_path: Path, values
     changed(tmp_path, **values)
     with pytest.raises(UsageError):
         read_ledger(tmp_path)
-
-
-def test_the_record_of_another_kind_of_export_is_refused_by_its_kind(tmp_path: Path) -> None:
-    (tmp_path / LEDGER_NAME).write_text('{"format": 2, "about": "", "preset": "folder"}', encoding="utf-8")
-    with pytest.raises(UsageError, match=r"holds an export of another kind \(folder\)"):
-        read_ledger(tmp_path)

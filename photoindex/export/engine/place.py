@@ -9,7 +9,7 @@ from photoindex.errors import UsageError
 from photoindex.export.engine.journal import Entry, read_entries, read_head
 from photoindex.export.files import readable, writing
 from photoindex.export.folder import ExportFolder, FileState, check_destination, is_for_exports
-from photoindex.export.ledger import LEDGER_NAME, other_kind
+from photoindex.export.ledger import LEDGER_NAME
 from photoindex.export.names import NameBook, caseless, portable_name
 
 
@@ -87,7 +87,9 @@ def open_place(folder: Path, preset: str, *, update: bool) -> tuple[Place, dict[
     head = read_head(place.root)
     held = head["preset"] if head else "slideshow" if os.path.lexists(place.root / LEDGER_NAME) else preset
     if held != preset:
-        raise other_kind(folder, held)
+        raise UsageError(
+            f"{readable(folder)} holds an export of another kind ({held})", hint="Name another folder for this export."
+        )
     if head is None and not is_for_exports(place.root):
         raise UsageError(
             f"{readable(folder)} holds photos",
