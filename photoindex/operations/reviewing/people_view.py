@@ -26,7 +26,6 @@ from photoindex.domain.picked_rows import picked
 from photoindex.operations.reviewing.cards import Card, Grouped, cards_of
 from photoindex.operations.reviewing.fits import doubtful_among, unlike_others
 from photoindex.people.consequences.prompt import Warm
-from photoindex.people.labels import dense
 from photoindex.people.similarity.fit import FEWEST, Rivals, fit_of, rows_of_rivals
 from photoindex.store.views.face_columns import FaceColumns
 
@@ -180,7 +179,7 @@ class PeopleView:
         measured = self.warm.measured
         if measured is None or not len(at):
             return None
-        owner = dense(self.table.person_id[chosen[known]])
+        owner = self.table.person_id[chosen[known]]
         return Rivals(owner, picked(self.warm.snapshot.faces.embedding, at), measured.background[at])
 
     def _with_embedding(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

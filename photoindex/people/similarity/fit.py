@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.people.labels import ids_and_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums, evidence_of_faces, evidence_within
 from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
@@ -19,8 +21,6 @@ FEWEST = 4
 
 DOUBTFUL = 0.9
 """The bar for automatic names: below it, a face is not given a name that nobody confirmed."""
-
-NO_RIVAL = -1
 
 # The core is half of the faces: a robust estimate stands at most this share of wrong faces (Rousseeuw, "Least Median of
 # Squares Regression", 1984).
@@ -54,11 +54,11 @@ _BLOCK_ROWS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """The faces of other people with whom the faces of a group are compared: `label` (int64 (m,), from 0 without gaps)
-    says which faces are one person. `embedding` is float32 (m, d) of unit length.
+    """The faces of other people with whom the faces of a group are compared: `person` (int64 (m,)) is the id of the
+    person of each. `embedding` is float32 (m, d) of unit length.
     """
 
-    label: NDArray[np.int64]
+    person: NDArray[np.int64]
     embedding: Vectors
     background: Background
 
@@ -66,7 +66,7 @@ class Rivals:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How well each face fits: `log_odds` (float64 (n,)) that it shows the same person as the rest of its group,
-    and `rival` (int64 (n,)), the label of the rival that it fits better than its group, or `NO_RIVAL`.
+    and `rival` (int64 (n,)), the id of the person whom it fits better than its group, or `NO_PERSON`.
     """
 
     log_odds: NDArray[np.float64]
@@ -94,10 +94,10 @@ def fit_of(embeddings: Vectors, background: Background, people: float, rivals: R
     variance = (len(own) * spread**2 + _COUNTS_AS * _VARIANCE) / (len(own) + _COUNTS_AS)
     same = _log_normal(np.minimum(own - usual, 0.0), variance) + np.log(len(own) - 1)
     other = _log_normal(np.maximum(own, 0.0), _STRANGERS) + np.log(people)
-    rival = np.full(len(own), NO_RIVAL)
-    if rivals is not None and len(rivals.label):
+    rival = np.full(len(own), NO_PERSON)
+    if rivals is not None and len(rivals.person):
         best, theirs = _best_rival(_Against(embeddings, background, own, usual, variance, core), rivals)
-        rival = np.where((theirs > same) & (theirs > other), best, NO_RIVAL)
+        rival = np.where((theirs > same) & (theirs > other), best, NO_PERSON)
         other = np.logaddexp(other, theirs)
     return Fit(same - other, rival)
 
@@ -134,13 +134,15 @@ def _evidence_with_core(embeddings: Vectors, background: Background) -> tuple[ND
 
 
 def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The most likely rival of each face, and the log of its likelihood and prior: int64 and float64 (n,).
+    """The person who is the most likely rival of each face, and the log of the likelihood and prior: int64 and float64
+    (n,).
 
     If a face is the rival's, its evidence with the rival is as usual, and that with the group is what the core and the
     rival have with each other. If it is the group's, it is the other way round. A person who may be the same person as
     the group is left out, and a brother counts less than a stranger with the same evidence.
     """
-    sums = ClusterSums(rivals.label, rivals.embedding, rivals.background)
+    persons, labels = ids_and_labels(rivals.person)
+    sums = ClusterSums(labels, rivals.embedding, rivals.background)
     some = group.core[evenly_spread(len(group.core), _BLOCK_ROWS)]
     core = evidence_of_faces(group.embeddings[some], group.background[some], sums)
     between = np.minimum(np.median(core, axis=0), group.usual)
@@ -157,7 +159,7 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
         theirs = _log_normal(away, _STRANGERS) + ratio + prior
         best[rows] = theirs.argmax(axis=1)
         highest[rows] = theirs.max(axis=1)
-    return best, highest
+    return persons[best], highest
 
 
 def _log_normal(difference: NDArray[np.float64], variance: float) -> NDArray[np.float64]:
