@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -155,6 +155,5 @@ _PLAIN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
     ((type(None), int, str, float), lambda value: value),
     (Decimal, float),
     ((date, time), lambda value: value.isoformat()),
-    (timedelta, lambda value: value.total_seconds()),
     (bytes, lambda value: value.hex()),
 )
