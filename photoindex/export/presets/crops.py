@@ -1,6 +1,5 @@
 """Plan crops of faces, for training: aligned ones, loose ones, and a table of them."""
 
-import csv
 import io
 import math
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from photoindex.decode import load_upright
+from photoindex.domain.csv_text import csv_text
 from photoindex.domain.geometry import Box
 from photoindex.export.contents.content import PhotoContent
 from photoindex.export.contents.form import Form, Output
@@ -134,9 +134,7 @@ def _row(photo: PresetPhoto, face: PresetFace) -> list[Any]:
 
 
 def _line(values: Iterable[Any]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerow(values)
-    return text.getvalue().encode("utf-8", "replace")
+    return csv_text([values]).encode("utf-8", "replace")
 
 
 def _aligned(picture: Image.Image, face: PresetFace) -> Image.Image:
