@@ -41,6 +41,7 @@ class Planned:
     - `recipe` differs if the content would differ, so that an update writes the file again.
     - `source` is the photo that the file is about, and `about` what the manifest says of it.
     - `placed` is called with the path of the file below the export's folder as soon as the path is known.
+    - A `companion` belongs to another file: it is not counted, and nothing is said if it cannot be made.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Planned:
     source: Path | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     placed: Callable[[str], None] | None = None
+    companion: bool = False
 
     @property
     def wanted(self) -> str:
@@ -76,14 +78,20 @@ Plan = Iterator[Step]
 class RunOptions:
     """How an export runs.
 
-    - `preset` is its kind, and `settings` what the user chose; both are in the manifest.
+    - `preset` is its kind, and `settings` what the user chose; both are in the manifest. So is `choice`: how the photos
+      were chosen, if only some of those that were found are exported.
     - `update` allows a folder that holds an earlier export of the same kind. `dry_run` writes nothing.
+    - `page` is a file whose name cannot change. If somebody else's file has this name, the export is refused.
+    - With `private`, only the owner can read the manifest.
     """
 
     preset: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    choice: Mapping[str, Any] | None = None
     update: bool = False
     dry_run: bool = False
+    page: str | None = None
+    private: bool = False
 
 
 class Watch:
@@ -98,7 +106,9 @@ class Watch:
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of files, and everything that was left out or not touched. It grows while the export runs."""
+    """The numbers of files without companions, and everything that was left out or not touched. It grows while the
+    export runs.
+    """
 
     written: int = 0
     rewritten: int = 0
@@ -109,8 +119,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """The result of an export: numbers of files, everything that was left out or not touched, and the manifest's path
-    (None for a dry run).
+    """The result of an export: numbers of files without companions, everything that was left out or not touched, and
+    the manifest's path (None for a dry run).
     """
 
     written: int

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import NotFoundError, PhotoError, StorageError
-from photoindex.export.extras import check_music
 from photoindex.export.files import writing
 from photoindex.export.film.joining import check_decodable, join
 from photoindex.export.film.mp4 import require_encoder
@@ -14,6 +13,7 @@ from photoindex.export.film.places import check_film_file
 from photoindex.export.film.scenes import UnusableError
 from photoindex.export.film.script import RATE, Act, script_of
 from photoindex.export.film.segments import Segment, Workplace
+from photoindex.export.music import check_music
 from photoindex.export.records import (
     ChapterKind,
     ExportPhoto,
