@@ -90,11 +90,10 @@ def print_report(report: "RunReport", folder: Path, choice: ExportChoice, change
     item: dict[str, Any] = {
         "preset": choice.kind, "added": report.written, "rewritten": report.rewritten, "kept": report.kept,
         "removed": report.removed, "skipped": skipped_fields(report.skipped), "folder": folder.absolute(),
-        "manifest": report.manifest,
+        "manifest": report.manifest, "page": _page(folder) if choice.kind == "slideshow" else None,
+        "changes": changes.items if choice.dry_run else None,
     }  # fmt: skip
-    if choice.kind == "slideshow":
-        item["page"] = _page(folder)
-    print_items("find export", [item | ({"changes": changes.items} if choice.dry_run else {})])
+    print_items("find export", [item])
 
 
 def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:

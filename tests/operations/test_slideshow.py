@@ -14,7 +14,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
-from photoindex.operations.slideshow import SlideshowRequest, export
+from photoindex.operations.slideshow import Form, RunReport, SlideshowRequest, Watch, export
 from photoindex.wording.slideshows import slideshow_texts
 from tests.library import Library
 
@@ -23,7 +23,7 @@ def made(library: Library, folder: Path, query: str = "Red", **wishes: Any) -> d
     """The data of a slideshow's page."""
     found = find(library.index, FindRequest(query=query))
     texts = slideshow_texts([match.person.name for match in found.people])
-    export(library.index, found, SlideshowRequest(folder, texts, **wishes), lambda *_: None)
+    export(library.index, found, SlideshowRequest(folder, texts, **wishes), Watch())
     page = (folder / "index.html").read_text(encoding="utf-8")
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert data
@@ -79,11 +79,12 @@ def test_chapters_by_age_need_one_person_with_a_date_of_birth(album: Library, tm
 def test_the_best_photos_are_no_near_duplicates_and_the_manifest_says_why(album: Library, tmp_path: Path) -> None:
     # Drawn photos of one colour look alike.
     data = made(album, tmp_path / "out", best=3)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    verdicts = {item["path"]: item["verdict"] for item in manifest["photos"]}
-    assert len(data["photos"]) == manifest["chosen"] == sum(value == "chosen" for value in verdicts.values())
+    choice = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["choice"]
+    verdicts = {item["content_hash"]: item["verdict"] for item in choice["photos"]}
+    assert len(data["photos"]) == choice["chosen"] == sum(value == "chosen" for value in verdicts.values())
     assert "near-duplicate" in verdicts.values()
-    for item in manifest["photos"]:
+    for item in choice["photos"]:
+        assert (item["like"] is None) or verdicts[item["like"]] == "chosen"
         assert (item["like"] is not None) == (item["verdict"] == "near-duplicate")
         assert item["faces"][0].keys() == {"pixels", "sharpness", "turned", "quality", "photo_complete"}
 
@@ -92,6 +93,6 @@ def test_a_photo_on_an_offline_disk_is_not_chosen(album: Library, tmp_path: Path
     for path in (album.folder / "DCIM").iterdir():
         path.unlink()
     made(album, tmp_path / "out", best=3)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    verdicts = {Path(item["path"]).name: item["verdict"] for item in manifest["photos"]}
+    choice = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["choice"]
+    verdicts = {Path(item["original"]).name: item["verdict"] for item in choice["photos"]}
     assert verdicts["b.jpg"] != "chosen"

@@ -213,7 +213,7 @@ class _Run:
         return state is FileState.SAME
 
     def _with_outcome(self, error: StorageError) -> StorageError:
-        done = self._tally.written + self._tally.rewritten + self._tally.kept
+        done = len(self._entries)
         files = "1 file is" if done == 1 else f"{done:,} files are"
         message = f"{error.message}. {files} in {readable(self._place.root)}"
         if error.hint != StorageError.hint:

@@ -77,7 +77,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class RenditionFile(PlainFile):
-    """One picture of a photo. `content` is the photo's own file: the picture gets its time, and is not made without it."""
+    """One picture of a photo. `content` is the photo's own file: the picture gets its time, and needs it."""
 
     name: Rendition
     content: Content
