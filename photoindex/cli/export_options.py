@@ -104,9 +104,8 @@ class ExportChoice:
         if self.update and self.place is None:
             raise click.UsageError("--update goes with --export DIR.")
         file = self.film or (self.timelapse if self.timelapse and self.timelapse.suffix else None)
-        if file and (self.update or self.dry_run):
-            option = "--update" if self.update else "--dry-run"
-            raise click.UsageError(f"{option} goes with --export DIR or --timelapse DIR; earlier films are replaced.")
+        if file and self.update:
+            raise click.UsageError("--update goes with --export DIR or --timelapse DIR; earlier films are replaced.")
 
     def request(self) -> "PresetRequest":
         """The request for every preset but the slideshow."""
@@ -144,7 +143,7 @@ export_options = grouped_options(
     ),
     click.option("--music", type=PATH, metavar="FILE", help="Play this with the slideshow or the film."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
-    click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
+    click.option("--dry-run", is_flag=True, help="Only say what an export would write and remove."),
     click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),
     click.option("--size", type=NUMBER, metavar="N", help="Reduce photos to a longest side of N pixels."),
     click.option("--convert", type=click.Choice(["jpeg"]), help="Make a JPEG of every photo that is not one."),

@@ -121,6 +121,12 @@ def tell_of_skipped(items: "Sequence[Skipped]") -> None:
         click.echo(f"and {len(items) - _MOST_NAMED:,} more", err=True)
 
 
+def tell_of_film(made: str, file: Path, *, dry_run: bool) -> None:
+    """Print what a film shows, and where it is."""
+    place = shown_path(file.absolute())
+    click.echo(f"{made} would be in {place}. Nothing was written." if dry_run else f"{made}. Open {place}")
+
+
 def skipped_fields(items: "Sequence[Skipped]") -> list[dict[str, object]]:
     """The photos that were left out, for JSON."""
     from photoindex.cli.wording.exports import in_words

@@ -66,9 +66,7 @@ def test_an_unnamed_face_is_kept_in_view_and_a_name_is_listed_once() -> None:
 
 
 def test_the_most_appealing_photo_is_on_the_title_page() -> None:
-    slides = [
-        Slide(ExportPhoto(Path("x"), "x", None, appeal=value), "photos/x") for value in (0.1, 0.9, 0.5)
-    ]
+    slides = [Slide(ExportPhoto(Path("x"), "x", None, appeal=value), "photos/x") for value in (0.1, 0.9, 0.5)]
     assert data_of(slideshow_page(TEXTS, slides))["cover"] == 1
 
 

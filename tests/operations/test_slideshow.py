@@ -14,7 +14,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
-from photoindex.operations.slideshow import Form, RunReport, SlideshowRequest, Watch, export
+from photoindex.operations.slideshow import Form, SlideshowRequest, Watch, export
 from photoindex.wording.slideshows import slideshow_texts
 from tests.library import Library
 
@@ -64,6 +64,19 @@ def test_faces_of_the_person_of_the_slideshow_have_eyes_to_align_them_by(album: 
     (row,) = (row for row in made(album, tmp_path / "out")["photos"] if row[4] == "4 July 1998")
     assert row[2:4] == [200, 100]
     assert [len(face) for face in row[6]] == [8, 4]
+
+
+def test_links_cannot_have_another_form(album: Library, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="links show the photos as they are"):
+        made(album, tmp_path / "out", link=True, form=Form(size=100))
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_metadata_the_reasons_of_a_choice_hold_neither_paths_nor_dates(album: Library, tmp_path: Path) -> None:
+    made(album, tmp_path / "out", best=2, form=Form(strip="metadata"))
+    text = (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+    assert str(album.folder) not in text
+    assert {"original", "taken_at"}.isdisjoint(json.loads(text)["choice"]["photos"][0])
 
 
 def test_chapters_by_age_need_one_person_with_a_date_of_birth(album: Library, tmp_path: Path) -> None:

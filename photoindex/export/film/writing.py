@@ -12,7 +12,7 @@ from photoindex.export.film.placement import Size
 from photoindex.export.film.places import check_film_file
 from photoindex.export.film.scenes import UnusableError
 from photoindex.export.film.script import RATE, Act, script_of
-from photoindex.export.film.segments import Segment, Workplace
+from photoindex.export.film.segments import Segment, Workplace, length_of
 from photoindex.export.music import check_music
 from photoindex.export.records import (
     ChapterKind,
@@ -88,8 +88,26 @@ def write_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions, 
             error.message, hint="Make room; finished parts of the film are kept, and the same command continues."
         ) from error
     workplace.remove()
-    used = len({cell.item.photo.content_hash for act in acts for cell in act.shot.cells})
-    return FilmReport(used, sum(segment.frames for segment in segments) / RATE, tuple(left_out))
+    return FilmReport(_shown(acts), sum(segment.frames for segment in segments) / RATE, tuple(left_out))
+
+
+def planned_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions) -> FilmReport:
+    """What `write_film` would report if all photos that are there can be decoded; writes nothing, and raises the same
+    errors.
+    """
+    check_film(file, options)
+    left_out: list[Skipped] = []
+    shown = [photo for photo in photos if _is_there(photo, left_out)]
+    if not shown:
+        raise _nothing_to_show()
+    acts = script_of(shown, options.texts, options.chapters, options.view, options.seconds)
+    frames = sum(length_of(act, first=number == 0) for number, act in enumerate(acts))
+    return FilmReport(_shown(acts), frames / RATE, tuple(left_out))
+
+
+def _shown(acts: Sequence[Act]) -> int:
+    """The number of photos in these acts."""
+    return len({cell.item.photo.content_hash for act in acts for cell in act.shot.cells})
 
 
 def _is_there(photo: ExportPhoto, left_out: list[Skipped]) -> bool:
@@ -117,4 +135,8 @@ def _segments(
         except UnusableError as error:
             left_out.append(skipped(error.item.photo.path, error.reason))
             photos = [photo for photo in photos if photo is not error.item.photo]
-    raise NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
+    raise _nothing_to_show()
+
+
+def _nothing_to_show() -> NotFoundError:
+    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from PIL import Image
 from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
+from photoindex.export.contents.form import Form, Strip
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
 from photoindex.export.engine.records import Watch
@@ -388,3 +390,106 @@ def test_a_name_that_is_not_utf_8_is_exported_and_shown(make_photo: MakePhoto, t
 def test_a_folder_whose_name_is_too_long_is_an_error(make_photo: MakePhoto, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="Cannot write"):
         export_photos([make_photo("a.jpg")], tmp_path / ("a" * 3000), NEW)
+
+
+def exported(folder: Path) -> set[str]:
+    return set(map(Path.as_posix, (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())))
+
+
+def test_a_dry_run_names_every_file_and_writes_nothing(make_photo: MakePhoto, tmp_path: Path) -> None:
+    told: list[tuple[str, str]] = []
+
+    class Told(Watch):
+        def change(self, change: str, path: str, source: Path | None) -> None:
+            told.append((change, path))
+
+    photos = [make_photo("a.jpg"), make_photo("b.tif")]
+    report = export_photos(photos, tmp_path / "out", replace(NEW, dry_run=True), Told())
+    assert (report.written, report.manifest) == (2, None)
+    assert told == [
+        ("write", "photos/a.jpg"), ("write", "tiles/a.jpg"), ("write", "photos/b.tif"), ("write", "display/b.jpg"),
+        ("write", "tiles/b.jpg"), ("write", "index.html"),
+    ]  # fmt: skip
+    assert not (tmp_path / "out").exists()
+    export_photos(photos, tmp_path / "out", NEW)
+    assert exported(tmp_path / "out") - OWN == {path for _, path in told} - OWN
+    before = tree(tmp_path / "out")
+    told.clear()
+    report = export_photos(photos[:1], tmp_path / "out", replace(UPDATE, dry_run=True), Told())
+    assert (report.written, report.kept, report.removed) == (0, 1, 1)
+    assert ("rewrite", "index.html") in told
+    assert tree(tmp_path / "out") == before
+
+
+def test_a_size_bounds_the_copies_and_the_page_knows_their_sizes(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = replace(make_photo("a.jpg", size=(800, 600)), width=800, height=600, kind="JPEG")
+    export_photos([photo], tmp_path / "out", replace(NEW, form=Form(size=400)))
+    with Image.open(tmp_path / "out/photos/a.jpg") as copy:
+        assert copy.size == (400, 300)
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert '["photos/a.jpg",0,400,300,' in page
+    assert not (tmp_path / "out/display").exists()
+
+
+def test_another_form_writes_the_photos_again_and_a_jpeg_needs_no_picture_for_the_screen(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo = replace(make_photo("a.tif"), width=64, height=48, kind="TIFF")
+    export_photos([photo], tmp_path / "out", NEW)
+    assert shown(tmp_path / "out") == ["display/a.jpg"]
+    report = export_photos([photo], tmp_path / "out", replace(UPDATE, form=Form(to_jpeg=True)))
+    assert (report.written, report.removed) == (1, 0)
+    assert shown(tmp_path / "out") == ["photos/a.jpg"]
+    assert exported(tmp_path / "out") - OWN == {"photos/a.jpg", "tiles/a.jpg"}
+
+
+def test_files_get_the_time_when_the_photo_was_taken(make_photo: MakePhoto, tmp_path: Path) -> None:
+    taken = datetime(2001, 2, 3, 4, 5)
+    photo = make_photo("a.jpg", taken_at=taken)
+    export_photos([photo], tmp_path / "out", replace(NEW, form=Form(touch=True)))
+    for name in ("photos/a.jpg", "tiles/a.jpg"):
+        assert (tmp_path / "out" / name).stat().st_mtime == taken.timestamp()
+
+
+def with_secrets(path: Path) -> ExportPhoto:
+    exif = Image.Exif()
+    exif[0x010F] = "Secret camera"
+    exif.get_ifd(0x8825).update({1: "N", 2: (38.0, 43.0, 0.0), 3: "W", 4: (9.0, 8.0, 0.0)})
+    Image.new("RGB", (640, 480), "teal").save(path, exif=exif, comment=b"Secret comment")
+    return ExportPhoto(path, "1", datetime(2001, 2, 3), kind="JPEG", width=640, height=480)
+
+
+@pytest.mark.parametrize("strip", ["location", "metadata"])
+def test_what_is_stripped_is_in_no_file_of_the_folder(tmp_path: Path, strip: Strip) -> None:
+    photo = with_secrets(tmp_path / "a.jpg")
+    export_photos([photo], tmp_path / "out", replace(NEW, form=Form(strip=strip)))
+    with Image.open(tmp_path / "out/photos/a.jpg") as copy:
+        assert copy.getexif().get_ifd(0x8825) == {}
+    if strip == "metadata":
+        assert not any(b"Secret" in data or str(tmp_path).encode() in data for data in tree(tmp_path / "out").values())
+
+
+def test_the_manifest_names_the_original_of_each_photo_and_is_for_its_owner_only(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo, choice = make_photo("a.jpg", taken_at=datetime(2001, 2, 3)), {"best": 1, "name": "Köln \ud800"}
+    export_photos([photo], tmp_path / "out", replace(NEW, choice=choice))
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["choice"] == choice
+    assert (manifest["preset"], manifest["options"]) == ("slideshow", {"chapters": "year"})
+    assert [item["file"] for item in manifest["items"]] == ["photos/a.jpg", "tiles/a.jpg", "index.html"]
+    assert manifest["items"][0]["original"] == str(photo.path)
+    if os.name != "nt":
+        assert (tmp_path / "out/manifest.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_music_of_an_interrupted_update_is_replaced_and_known(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photos, out = [make_photo("a.jpg"), make_photo("b.jpg")], tmp_path / "out"
+    songs = [tmp_path / "one.mp3", tmp_path / "two.mp3"]
+    for song in songs:
+        song.write_bytes(song.name.encode())
+    export_photos(photos[:1], out, replace(NEW, music=songs[0]))
+    with pytest.raises(Killed):
+        export_photos(photos, out, replace(UPDATE, music=songs[1]), Stops(2))
+    export_photos(photos, out, replace(UPDATE, music=songs[1]))
+    assert [path.name for path in (out / "music").iterdir()] == ["two.mp3"]
