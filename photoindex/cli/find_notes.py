@@ -52,7 +52,8 @@ def _tell_of_places(query: "Query") -> None:
             click.echo(f"{shown(place.typed)} is the name of several places: {towns}. For one of them: {one}", err=True)
     if query.unplaced:
         command = for_same_index("photoindex scan FOLDER")
-        click.echo(f"{count(query.unplaced, 'photo')} with a position have no place yet: {command}", err=True)
+        have = "photo with a position has" if query.unplaced == 1 else "photos with a position have"
+        click.echo(f"{query.unplaced:,} {have} no place yet: {command}", err=True)
 
 
 def _tell_of_away(found: "Found") -> None:

@@ -87,7 +87,8 @@ def notes(query: "Query") -> list[str]:
         if len(place.towns) > 1
     ]
     if query.unplaced:
-        said.append(f"{count(query.unplaced, 'photo')} with a position have no place yet: the next scan finds it.")
+        have = "photo with a position has" if query.unplaced == 1 else "photos with a position have"
+        said.append(f"{query.unplaced:,} {have} no place yet: the next scan finds it.")
     if query.unread:
         said.append(f"The texts of {count(query.unread, 'photo')} have not been read yet: the next scan reads them.")
     return said
