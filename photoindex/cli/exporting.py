@@ -83,6 +83,9 @@ _MARKS = {"write": "+", "rewrite": "~", "remove": "-"}
 
 def print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: Changes | None) -> None:
     """Print what an export to a folder did; as JSON if `changes` are given."""
+    from photoindex.cli.wording.fonts import tell_of_undrawn
+
+    tell_of_undrawn(report.undrawn)
     if changes is None:
         tell_of_skipped(report.skipped)
         click.echo(_summary(report, folder, choice))

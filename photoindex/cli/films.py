@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def export_film(index: "Index", found: "Found", choice: ExportChoice, file: Path, *, as_json: bool) -> None:
     """Make a film as the user chose, and print the result."""
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.operations.film import FilmRequest, film
     from photoindex.wording.slideshows import slideshow_texts
 
@@ -31,6 +32,7 @@ def export_film(index: "Index", found: "Found", choice: ExportChoice, file: Path
     )
     with progress_bar(choice.best or len(found.photos), "shot") as bar:
         report = film(index, found, request, moving(bar))
+    tell_of_undrawn(report.undrawn)
     if as_json:
         skipped = skipped_fields(report.skipped)
         item = {

@@ -72,10 +72,12 @@ def _check(file: Path) -> None:
 
 def _plot(found: "Stats", title: str, file: Path) -> None:
     from photoindex.cli.wording.charts import chart_of
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.operations.plot import plot
 
-    plot(chart_of(found, title), file)
+    undrawn = plot(chart_of(found, title), file)
     click.echo(f"Wrote {shown_path(file)}.", err=True)
+    tell_of_undrawn(undrawn)
 
 
 def _print(found: "Stats") -> None:

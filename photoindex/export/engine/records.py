@@ -65,11 +65,18 @@ class PhotoDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Says which letters of a picture became question marks, because no font on this machine has them."""
+
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """Asks that all files planned so far are written before the next one is planned."""
 
 
-Step = Planned | Skipped | PhotoDone | Settle
+Step = Planned | Skipped | PhotoDone | Undrawn | Settle
 Plan = Iterator[Step]
 """The steps of an export. They are carried out as they come, so that a plan of any length needs little memory."""
 
@@ -115,12 +122,13 @@ class Tally:
     kept: int = 0
     removed: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    undrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """The result of an export: numbers of files without companions, everything that was left out or not touched, and
-    the manifest's path (None for a dry run).
+    the manifest's path (None for a dry run). `undrawn` are the letters that became question marks in pictures.
     """
 
     written: int
@@ -129,3 +137,4 @@ class RunReport:
     removed: int
     skipped: tuple[Skipped, ...]
     manifest: Path | None
+    undrawn: str = ""

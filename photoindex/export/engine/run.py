@@ -1,6 +1,6 @@
 """Carry out the plan of an export, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +11,26 @@ from photoindex.export.engine.deciding import Decisions, Task
 from photoindex.export.engine.journal import Entry, Journal, write_entries, write_head
 from photoindex.export.engine.manifest import MANIFEST_KEY, Manifest
 from photoindex.export.engine.place import Place, open_place, refuse_foreign
-from photoindex.export.engine.records import Change, Plan, Planned, RunOptions, RunReport, Settle, Tally, Watch
+from photoindex.export.engine.records import (
+    Change,
+    PhotoDone,
+    Plan,
+    Planned,
+    RunOptions,
+    RunReport,
+    Settle,
+    Tally,
+    Undrawn,
+    Watch,
+)  # fmt: skip
 from photoindex.export.files import readable
 from photoindex.export.folder import FileState
 from photoindex.export.records import Skipped, nothing_exported, skipped
 
 # Lines of the journal reach the disk before the files that they announce, this many at once.
 _AT_ONCE = 64
+
+_Deed = Planned | Skipped | PhotoDone | Undrawn
 
 
 def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) -> RunReport:
@@ -40,13 +53,13 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
         return run.finish()
 
 
-def _batches(plan: Plan) -> Iterator[list[Planned | Skipped | None]]:
-    """The steps in groups; None stands for the end of a photo."""
-    batch: list[Planned | Skipped | None] = []
+def _batches(plan: Plan) -> Iterator[list[_Deed]]:
+    """The steps in groups."""
+    batch: list[_Deed] = []
     files = 0
     for step in plan:
         if not isinstance(step, Settle):
-            batch.append(step if isinstance(step, Planned | Skipped) else None)
+            batch.append(step)
             files += isinstance(step, Planned)
         if isinstance(step, Settle) or files >= _AT_ONCE:
             yield batch
@@ -67,16 +80,16 @@ class _Run:
         self._journal: Journal | None = None
         self._manifest: Manifest | None = None
 
-    def carry_out(self, steps: list[Planned | Skipped | None]) -> None:
+    def carry_out(self, steps: Sequence[_Deed]) -> None:
         """Decide about these steps, announce the files in the journal, and write them."""
-        tasks = [step if step is None else self._decided(step) for step in steps]
+        tasks = [self._decided(step) for step in steps]
         announced = [task.entry for task in tasks if task and task.write]
         if announced and not self._options.dry_run:
             self._begun().add(announced, sync=True)
         for step, task in zip(steps, tasks, strict=True):
             if task is not None:
                 self._do(task)
-            elif step is None:
+            elif isinstance(step, PhotoDone):
                 self._watch.photo()
 
     def finish(self) -> RunReport:
@@ -90,7 +103,7 @@ class _Run:
             write_entries(self._place.root, self._entries.values())
         tally = self._tally
         return RunReport(
-            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest
+            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn
         )  # fmt: skip
 
     def _begun(self) -> Journal:
@@ -103,10 +116,15 @@ class _Run:
             write_head(self._place.root, self._options.preset)
         return self._journal
 
-    def _decided(self, step: Planned | Skipped) -> Task | None:
+    def _decided(self, step: _Deed) -> Task | None:
+        """What to do about a planned file; all other steps are only noted."""
         if isinstance(step, Skipped):
             self._tally.skipped.append(step)
-            return None
+        elif isinstance(step, Undrawn):
+            self._tally.undrawn += step.letters
+        return self._decided_file(step) if isinstance(step, Planned) else None
+
+    def _decided_file(self, step: Planned) -> Task | None:
         try:
             task = self._decisions.task(step)
         except PhotoError as error:

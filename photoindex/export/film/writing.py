@@ -13,6 +13,7 @@ from photoindex.export.film.places import check_film_file
 from photoindex.export.film.scenes import UnusableError
 from photoindex.export.film.script import RATE, Act, script_of
 from photoindex.export.film.segments import Segment, Workplace, length_of
+from photoindex.export.fonts import undrawable
 from photoindex.export.music import check_music
 from photoindex.export.records import (
     ChapterKind,
@@ -44,11 +45,14 @@ class FilmOptions:
 
 @dataclass(frozen=True, slots=True)
 class FilmReport:
-    """The number of photos shown, the length of the film, and the photos that were left out."""
+    """The number of photos shown, the length of the film, the photos that were left out, and the letters that became
+    question marks because no font has them.
+    """
 
     photos: int
     seconds: float
     skipped: tuple[Skipped, ...]
+    undrawn: str = ""
 
 
 def check_film(file: Path, options: FilmOptions) -> None:
@@ -88,7 +92,8 @@ def write_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions, 
             error.message, hint="Make room; finished parts of the film are kept, and the same command continues."
         ) from error
     workplace.remove()
-    return FilmReport(_shown(acts), sum(segment.frames for segment in segments) / RATE, tuple(left_out))
+    seconds = sum(segment.frames for segment in segments) / RATE
+    return FilmReport(_shown(acts), seconds, tuple(left_out), _undrawn(acts))
 
 
 def planned_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions) -> FilmReport:
@@ -102,7 +107,13 @@ def planned_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions
         raise _nothing_to_show()
     acts = script_of(shown, options.texts, options.chapters, options.view, options.seconds)
     frames = sum(length_of(act, first=number == 0) for number, act in enumerate(acts))
-    return FilmReport(_shown(acts), frames / RATE, tuple(left_out))
+    return FilmReport(_shown(acts), frames / RATE, tuple(left_out), _undrawn(acts))
+
+
+def _undrawn(acts: Sequence[Act]) -> str:
+    texts = [text for act in acts for pair in (act.title, act.heading) if pair for text in pair]
+    texts += [text for act in acts for cell in act.shot.cells for text in (cell.item.caption, cell.item.details)]
+    return undrawable(texts)
 
 
 def _shown(acts: Sequence[Act]) -> int:

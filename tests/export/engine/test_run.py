@@ -20,7 +20,7 @@ from photoindex.export.contents.content import HardLink, Link, PhotoContent
 from photoindex.export.contents.form import Form, Output
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
-from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Watch
+from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Undrawn, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.ledger import LEDGER_NAME
 from tests.export.conftest import MakePhoto
@@ -204,6 +204,11 @@ def test_companions_are_written_and_removed_but_neither_counted_nor_missed(
     report = run(tmp_path / "out", [planned(photo, "a.jpg")])
     assert (report.kept, report.removed) == (1, 0)
     assert files(tmp_path / "out") == {"a.jpg"}
+
+
+def test_letters_that_could_not_be_drawn_are_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
+    report = run(tmp_path / "out", [planned(make_photo("a.jpg"), "a.jpg"), Undrawn("xy"), PhotoDone()])
+    assert (report.written, report.undrawn) == (1, "xy")
 
 
 def test_a_page_that_somebody_else_wrote_or_edited_is_refused(make_photo: MakePhoto, tmp_path: Path) -> None:
