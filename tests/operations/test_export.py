@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -172,6 +173,14 @@ def test_a_contact_sheet_is_a_pdf_and_a_page_with_captions(named: Library, tmp_p
     assert report.skipped == ()
     again = export(named, tmp_path / "out", "Grandma", PresetRequest("sheet", update=True))
     assert (again.written, again.rewritten, again.kept) == (0, 0, 2)
+
+
+def test_letters_that_no_font_has_are_reported_with_a_contact_sheet(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, red(scanned), "Ann \U00013000")
+    request = PresetRequest("sheet")
+    assert export(scanned, tmp_path / "out", "file:a.jpg", request).undrawn == "\U00013000"
+    kept = export(scanned, tmp_path / "out", "file:a.jpg", replace(request, update=True))
+    assert (kept.kept, kept.undrawn) == (2, "\U00013000")
 
 
 def test_a_contact_sheet_shows_a_grey_tile_for_a_photo_that_is_gone(named: Library, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Decide what happens to each planned file, given what earlier runs made."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from photoindex.export.engine.journal import Entry
 from photoindex.export.engine.place import Names, Place
 from photoindex.export.engine.records import Planned
 from photoindex.export.folder import FileState
+from photoindex.export.records import NotExportedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Decisions:
         self._place = place
         self._by_key = {entry.key: entry for entry in entries}
         self._names = Names(place, self._by_key.values())
+        self._made = {place.root / entry.path for entry in self._by_key.values() if entry.done}
+        self._real: dict[Path, Path] = {}
         self.wanted: set[str] = set()
         self.keys: set[str] = set()
 
@@ -53,6 +58,10 @@ class Decisions:
 
     def _decided(self, planned: Planned) -> Task:
         known = self._by_key.get(planned.key)
+        if planned.source is not None and self._is_own(planned.source):
+            if known is None or not known.done or self._place.entry_state(known) is FileState.ABSENT:
+                raise NotExportedError("not-an-original")
+            return Task(planned, known)
         if known is None or known.wanted != planned.wanted:
             return self._new(planned)
         state = self._place.entry_state(known)
@@ -67,6 +76,14 @@ class Decisions:
         if state is FileState.CHANGED:
             return self._new(planned)
         return Task(planned, self._entry(planned, known.path, known), write=True, over=state is FileState.SAME)
+
+    def _is_own(self, path: Path) -> bool:
+        """Whether a photo is a file that an earlier run made, even if links lead to it."""
+        if not self._made or path in self._made:
+            return bool(self._made)
+        # Path.resolve raises on a loop of links.
+        folder = self._real.setdefault(path.parent, Path(os.path.realpath(path.parent)))
+        return folder / path.name in self._made
 
     def _new(self, planned: Planned) -> Task:
         # The time comes first, so that a photo that cannot be opened takes no name.
@@ -88,5 +105,6 @@ class Decisions:
             mtime_ns=mtime_ns if target is None else None,
             target=target,
             hard=planned.content.is_hard_link,
+            companion=planned.companion,
             before=None if before is None else before.marks,
         )

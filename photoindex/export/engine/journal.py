@@ -30,6 +30,7 @@ class Entry:
     - `path` is its place below the folder, and `wanted` the place before it was numbered; both have slashes.
     - `size` (bytes) and `mtime_ns` are None while they are unknown; a symbolic link has a `target` instead.
     - `hard` marks a hard link, which may be the last name of its photo.
+    - A `companion` belongs to another file, and is not counted.
     - `done` is False while the file is only planned. Until then, the size, time and target of the version that it
       replaces are in `before`.
     """
@@ -42,6 +43,7 @@ class Entry:
     mtime_ns: int | None = None
     target: str | None = None
     hard: bool = False
+    companion: bool = False
     before: tuple[int | None, int | None, str | None] | None = None
     done: bool = False
 

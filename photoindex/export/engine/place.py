@@ -2,14 +2,14 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.engine.journal import Entry, read_entries, read_head
+from photoindex.export.engine.journal import Entry
+from photoindex.export.engine.record import read_record
 from photoindex.export.files import readable, writing
 from photoindex.export.folder import ExportFolder, FileState, check_destination, is_for_exports
-from photoindex.export.ledger import LEDGER_NAME
 from photoindex.export.names import NameBook, caseless, portable_name
 
 
@@ -84,18 +84,28 @@ def open_place(folder: Path, preset: str, *, update: bool) -> tuple[Place, dict[
     place = Place(folder)
     if not check_destination(folder, place.root, update=update):
         return place, {}
-    head = read_head(place.root)
-    held = head["preset"] if head else "slideshow" if os.path.lexists(place.root / LEDGER_NAME) else preset
-    if held != preset:
+    record = read_record(place.root)
+    if record is not None and record.preset != preset:
         raise UsageError(
-            f"{readable(folder)} holds an export of another kind ({held})", hint="Name another folder for this export."
+            f"{readable(folder)} holds an export of another kind ({record.preset})",
+            hint="Name another folder for this export.",
         )
-    if head is None and not is_for_exports(place.root):
+    if record is None and not is_for_exports(place.root):
         raise UsageError(
             f"{readable(folder)} holds photos",
             hint="Name a new folder: scans skip the folder of an export, so it must not hold photos of yours.",
         )
-    return place, read_entries(place.root) if head else {}
+    return place, dict(record.entries) if record else {}
+
+
+def refuse_foreign(place: Place, entries: Mapping[str, Entry], name: str) -> None:
+    """Raise UsageError if the folder holds a file of this name that no export made, or that was changed since."""
+    path, entry = place.root / name, entries.get(name)
+    if os.path.lexists(path) and (entry is None or place.entry_state(entry) is FileState.CHANGED):
+        raise UsageError(
+            f"{readable(path)} was not written by an export, so it is not overwritten",
+            hint="Move it away, or export to another folder.",
+        )
 
 
 def _with_parents(folders: Iterable[str]) -> Iterator[str]:

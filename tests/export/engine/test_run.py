@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from photoindex.export.contents.content import HardLink, Link, PhotoContent
 from photoindex.export.contents.form import Form, Output
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
-from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Watch
+from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Undrawn, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.ledger import LEDGER_NAME
 from tests.export.conftest import MakePhoto
@@ -168,6 +169,67 @@ def test_a_copy_stays_when_its_original_is_gone(make_photo: MakePhoto, tmp_path:
     assert [item.reason for item in report.skipped] == ["missing"]
     assert files(tmp_path / "out") == {"a.jpg"}
     assert manifest(tmp_path / "out") == {"a.jpg": "a.jpg"}
+
+
+def test_a_copy_that_the_user_deleted_is_not_listed_when_its_original_is_gone(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo, other = make_photo("a.jpg"), make_photo("b.jpg")
+    run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "b.jpg")])
+    photo.path.unlink()
+    (tmp_path / "out/a.jpg").unlink()
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "b.jpg")])
+    assert [item.reason for item in report.skipped] == ["missing"]
+    assert manifest(tmp_path / "out") == {"b.jpg": "b.jpg"}
+
+
+def test_a_photo_of_several_files_is_left_out_once(make_photo: MakePhoto, tmp_path: Path) -> None:
+    gone, other = make_photo("a.jpg"), make_photo("b.jpg")
+    gone.path.unlink()
+    twice = [replace(planned(gone, f"{name}/a.jpg"), key=name) for name in ("Ann", "Tom")]
+    report = run(tmp_path / "out", [*twice, planned(other, "b.jpg")])
+    assert [item.path for item in report.skipped] == [gone.path]
+
+
+def test_companions_are_written_and_removed_but_neither_counted_nor_missed(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo, gone = make_photo("a.jpg"), make_photo("b.jpg")
+    gone.path.unlink()
+    small = replace(planned(photo, "small/a.jpg"), key="small", companion=True)
+    lost = replace(planned(gone, "small/b.jpg"), companion=True)
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), small, lost])
+    assert (report.written, report.skipped) == (1, ())
+    assert files(tmp_path / "out") == {"a.jpg", "small/a.jpg"}
+    report = run(tmp_path / "out", [planned(photo, "a.jpg")])
+    assert (report.kept, report.removed) == (1, 0)
+    assert files(tmp_path / "out") == {"a.jpg"}
+
+
+def test_letters_that_could_not_be_drawn_are_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
+    report = run(tmp_path / "out", [planned(make_photo("a.jpg"), "a.jpg"), Undrawn("xy"), PhotoDone()])
+    assert (report.written, report.undrawn) == (1, "xy")
+
+
+def test_a_page_that_somebody_else_wrote_or_edited_is_refused(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo, options = make_photo("a.jpg"), RunOptions("folder", update=True, page="a.jpg")
+    export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch())
+    assert export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch()).kept == 1
+    (tmp_path / "out/a.jpg").write_bytes(b"edited")
+    with pytest.raises(UsageError, match="not overwritten"):
+        export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch())
+
+
+def test_a_file_of_the_export_is_not_exported_as_an_original(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    run(tmp_path / "out", [planned(photo, "a.jpg")])
+    copy = ExportPhoto(tmp_path / "out/a.jpg", photo.content_hash, None)
+    assert run(tmp_path / "out", [planned(copy, "a.jpg")]).kept == 1
+    copy.path.write_bytes(b"retouched")
+    other = ExportPhoto(copy.path, "of other content", None)
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "a.jpg")])
+    assert [(item.path, item.reason) for item in report.skipped] == [(copy.path, "not-an-original")]
+    assert files(tmp_path / "out") == {"a.jpg"}
 
 
 @needs_links
