@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+import weakref
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +100,8 @@ class Sitting:
         self._working = threading.Lock()
         self._view: PeopleView | None = None
         self._columns: tuple[object, FaceColumns] | None = None
-        self._asked_of: PeopleView | None = None
+        # Kept weakly: an earlier view would keep earlier names of all faces in memory.
+        self._asked_of: weakref.ref[PeopleView] | None = None
         self._seconds = _USUAL
         self._trouble: PhotoIndexError | None = None
         self._state: StateOfFiles | None = None
@@ -134,6 +136,7 @@ class Sitting:
                 with self.index.exclusively(), self.index.reading() as connection:
                     warm = self.index.warm(connection)
                     columns = load_face_columns(connection, warm.snapshot.fingerprint)
+                    self.index.free_database_memory()
                 self._columns = warm.snapshot.faces, columns
             self._view = PeopleView(warm, self._columns[1], self._view)
             return self._view
@@ -197,9 +200,9 @@ class Sitting:
             while not (self._closed.is_set() or settle_names(self.index)):
                 pass
             view = self.view
-            if questions and view is not self._asked_of:
+            if questions and (self._asked_of is None or self._asked_of() is not view):
                 self._queue.refresh(view, self._claims.of(self.index, view.warm))
-                self._asked_of, self._refreshed = view, time.monotonic()
+                self._asked_of, self._refreshed = weakref.ref(view), time.monotonic()
                 self._seconds = self._seconds_an_answer()
 
     def _run(self) -> None:
