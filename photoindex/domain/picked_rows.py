@@ -13,8 +13,8 @@ from photoindex.domain.stored_vectors import StoredVectors
 class PickedRows:
     """Some rows of an array, in a given order: row `i` is `array[rows[i]]`.
 
-    `array` is float32 (n, d), perhaps as it is stored; `rows` is int64 (m,). Indexing with a number, a slice, a mask or row numbers copies only the
-    rows asked for, so a few at a time can be read from most of a library.
+    `array` is float32 (n, d), perhaps as it is stored; `rows` is int64 (m,). Indexing with a number, a slice, a mask or
+    row numbers copies only the rows asked for, so a few at a time can be read from most of a library.
     """
 
     array: NDArray[np.float32] | StoredVectors
