@@ -18,6 +18,7 @@ from photoindex.operations.identities.settling import settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.opening import index_path
 from photoindex.operations.reviewing.cards import Card
+from photoindex.operations.reviewing.heap import give_back_memory, use_few_heaps
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
 from photoindex.people.decisions.seen import seen_now
@@ -111,6 +112,7 @@ class Sitting:
 
     def start(self) -> None:
         """Begin work in the background."""
+        use_few_heaps()
         self._thread = threading.Thread(target=self._run, name="sitting", daemon=True)
         self._thread.start()
 
@@ -209,6 +211,8 @@ class Sitting:
         before, quiet, busy = self.index.remembered(), _QUIET, 0
         while not self._closed.wait(_LOOK):
             now = self.index.remembered()
+            if now is not before:
+                give_back_memory()
             quiet, busy, before = (quiet + 1, busy, now) if now is before else (0, busy + 1, now)
             if before is not None and quiet < _QUIET and busy < _PATIENT:
                 continue
@@ -224,6 +228,7 @@ class Sitting:
                 told = (type(error), error, error.__traceback__, threading.current_thread())
                 threading.excepthook(threading.ExceptHookArgs(told))
             before, quiet, busy = self.index.remembered(), _QUIET, 0
+            give_back_memory()
 
     def _questions_are_due(self) -> bool:
         if time.monotonic() - self._refreshed >= _REFRESH or self._view is None:
