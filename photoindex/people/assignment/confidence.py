@@ -20,8 +20,9 @@ from photoindex.people.similarity.evidence import (
 from photoindex.people.similarity.neighbours import first_same_photo_pairs
 
 # From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
-# about ten times as much as answering yes, so nine in ten faces must be right.
-AUTOMATIC = 0.9
+# about ten times as much as answering yes, so nine in ten faces must be right, even of the least certain ones and in
+# families, where fewer are right than the probability says.
+AUTOMATIC = 0.95
 
 # From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
 # than not to be that person.

@@ -161,14 +161,15 @@ def _settled(
     faces: Decided, party: Parties, probability: NDArray[np.float64], prior: EventPrior | None
 ) -> NDArray[np.float64]:
     """The probability of each face's party, with what events say about faces that are not clear. Faces whose
-    probability is too low are assigned to nobody.
+    probability is too low are assigned to nobody. A face is ignored only as surely as it would be named, because nobody
+    is asked about ignored faces.
     """
     opened = faces.decided == NOBODY
     if prior is not None:
         doubtful = np.flatnonzero(opened & with_person(party) & (probability < AUTOMATIC))
         ratio = prior.log_ratio(faces.photo[doubtful], party[doubtful])
         probability[doubtful] = moved(probability[doubtful], ratio)
-    party[opened & (probability < SUGGESTED)] = NOBODY
+    party[opened & (probability < np.where(party == IGNORED, AUTOMATIC, SUGGESTED))] = NOBODY
     return probability
 
 
