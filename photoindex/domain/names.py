@@ -140,7 +140,10 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
         raise _nobody_called(name, name, persons)
     listed = ", ".join(sorted(person.name for person in fitting[:_MOST_LISTED]))
     more = f" and {len(fitting) - _MOST_LISTED:,} more" if len(fitting) > _MOST_LISTED else ""
-    raise NotFoundError(f"{name!r} may be {len(fitting):,} people: {listed}{more}", hint="Type more of the name.")
+    raise NotFoundError(
+        f"{name!r} may be {len(fitting):,} people: {listed}{more}",
+        hint="Type more of the name. Put several words in quotes.",
+    )
 
 
 def matches_start(typed: str, name: str) -> bool:

@@ -4,9 +4,10 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 
-from photoindex.domain.names import comparable, match_names, short_name
+from photoindex.domain.names import comparable, find_person, match_names, short_name
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, QueryError, UnknownNameError
+from photoindex.query.globs import is_path
 from photoindex.query.line import Line
 from photoindex.query.moments import is_relative
 from photoindex.query.terms import TERMS, Term
@@ -19,6 +20,8 @@ _LIKE_A_TERM = 0.85
 # A mistyped name of several words is compared as a whole, up to this number of words.
 _MOST_WORDS = 4
 _COMPARED = re.compile(r"([a-z]+)([<>=]+.*)")
+_PICTURE = re.compile(r"\.(jpe?g|png|hei[cf]|webp|tiff?|gif|bmp|avif|jxl|dng|cr2|cr3|nef|arw)$", re.IGNORECASE)
+_SLASHES = re.compile(r"[/\\]")
 _YEARS = re.compile(r"(\d{4})[-\u2013](\d{4})")
 # A term whose value may have spaces, and a value without quotes.
 _VALUE_BEFORE = re.compile(r"((?:folder|file|camera|text|place|like):)\s*([^\s\"]+)\s+$", re.IGNORECASE)
@@ -42,10 +45,15 @@ _PERIODS = {"since": "since 2015", "from": "since 2015", "after": "since 2015",
             "until": "until 2015", "to": "until 2015", "before": "until 2015"}  # fmt: skip
 
 
-def no_such_term(name: str, key: Span, line: Line) -> QueryError:
+def no_such_term(name: str, key: Span, persons: Sequence[Person], line: Line) -> QueryError:
     """The error about a word with a colon that is not a term."""
+    person = find_person(name, persons)
     meant = _TERM_MEANT.get(name) or next(iter(difflib.get_close_matches(name, TERMS, n=1, cutoff=0.6)), None)
-    if name in _PERIODS:
+    if person is not None:
+        hint = f"Write the name without the colon: {short_name(person.name)}"
+    elif len(name) == 1 and line.text[key.end : key.end + 1] in ("/", "\\"):
+        hint = f"A folder is written folder:{line.text[key.start :]}"
+    elif name in _PERIODS:
         hint = f"Write it without the colon: {_PERIODS[name]}"
     elif meant:
         term = TERMS[meant]
@@ -64,7 +72,7 @@ def unknown_name(
     so of this word alone.
     """
     text, span = run[place]
-    term = _meant_term(text) or _nearer_term(text, persons)
+    term = _meant_file(text) or _meant_date(text.casefold()) or _meant_term(text) or _nearer_term(text, persons)
     if term is not None:
         return UnknownNameError(error.message, line.text, *span, hint=term)
     first, last = _likely_name(run, place, persons)
@@ -103,18 +111,31 @@ def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[
     return found
 
 
-def _meant_term(text: str) -> str | None:
-    """What to write, if the word resembles a term rather than a name."""
-    word = text.casefold()
-    compared = _COMPARED.fullmatch(word)
-    if compared and TERMS.get(compared[1]) is not None and TERMS[compared[1]].takes == "value":
-        return f"Write a colon after the term: {compared[1]}:{compared[2].removeprefix('=')}"
+def _meant_file(text: str) -> str | None:
+    """What to write, if the word is the name of a picture or a path."""
+    if _PICTURE.search(text):
+        name = _SLASHES.split(text)[-1]
+        return f"A file is written file:{name}"
+    return f"A folder is written folder:{text}" if is_path(text) else None
+
+
+def _meant_date(word: str) -> str | None:
+    """What to write, if the word is a period or a date relative to today."""
     years = _YEARS.fullmatch(word)
     if years:
         return f"A period is written with two dots: {years[1]}..{years[2]}"
     ago = word.removesuffix("..")
     if is_relative(f"-{ago}") or is_relative(ago):
         return f"Dates relative to today are written date:{'' if is_relative(ago) else '-'}{word}"
+    return None
+
+
+def _meant_term(text: str) -> str | None:
+    """What to write, if the word resembles a term rather than a name."""
+    word = text.casefold()
+    compared = _COMPARED.fullmatch(word)
+    if compared and TERMS.get(compared[1]) is not None and TERMS[compared[1]].takes == "value":
+        return f"Write a colon after the term: {compared[1]}:{compared[2].removeprefix('=')}"
     for name, values in VALUES.items():
         if word in values:
             return f"Did you mean {name}:{word}? Each value needs its term: {name}:{values[0]} | {name}:{word}"

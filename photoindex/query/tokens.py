@@ -184,7 +184,7 @@ class _Scanner:
     def _term(self, name: str, key: Span) -> Token:
         term = TERMS.get(name)
         if term is None:
-            raise no_such_term(name, key, self._line)
+            raise no_such_term(name, key, self._persons or (), self._line)
         if term.takes == "nothing":
             hint = f"Write it without the colon: {term.example}"
             self._line.fail(f"{name} takes no value", key, hint=hint)

@@ -165,7 +165,7 @@ def test_a_contact_sheet_is_a_pdf_and_a_page_with_captions(named: Library, tmp_p
     page = (tmp_path / "out/sheet.html").read_text(encoding="utf-8")
     assert page.count("<img ") == 4
     assert "<b>Grandma, Tom</b>" in page
-    assert "1 February 2001 · b.jpg" in page
+    assert "<span>1 February 2001</span><span>b.jpg</span>" in page
     pdf = (tmp_path / "out/sheet.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-1.4")
     assert pdf.count(b"/Type /Page ") == 1

@@ -70,6 +70,8 @@ def find(
 
     form = output.check(export.option if export.place is not None else "")
     export.check()
+    if output.only_count and (cut := "--limit" if limit is not None else "--skip" if skip is not None else ""):
+        raise click.UsageError(f"--count and {cut} exclude each other.")
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
     if export.place is not None and sort is None:

@@ -33,6 +33,7 @@ from photoindex.query.tree import (
     Tree,
     leaves,
     people_of,
+    wanted_leaves,
     wanted_people,
     with_leaves,
 )
@@ -93,7 +94,7 @@ class Query:
     @property
     def narrow(self) -> tuple[Narrow, ...]:
         """The terms that probably say less than the user meant, if no photo matches."""
-        terms = dict.fromkeys(leaf for tree in self.trees for leaf in leaves(tree))
+        terms = dict.fromkeys(leaf for tree in self.trees for leaf in wanted_leaves(tree))
         return tuple(Narrow(printed(term), printed(wider)) for term in terms if (wider := _wider(term)) is not None)
 
     def for_undated(self) -> str:

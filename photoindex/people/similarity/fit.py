@@ -66,6 +66,15 @@ class Rivals:
     embedding: Vectors
     background: Background
 
+    @property
+    def label(self) -> NDArray[np.int64]:
+        """The row of each face's person in the ascending ids of all persons: int64 (m,)."""
+        return ids_and_labels(self.person)[1]
+
+    def persons_at(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The persons in these rows of the ascending ids: int64, of the same shape."""
+        return ids_and_labels(self.person)[0][rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -101,7 +110,7 @@ def fit_of(embeddings: Vectors, background: Background, people: float, rivals: R
     rival = np.full(len(own), NO_PERSON)
     if rivals is not None and len(rivals.person):
         best, theirs = _best_rival(_Against(embeddings, background, own, usual, variance, core), rivals)
-        rival = np.where((theirs > same) & (theirs > other), best, NO_PERSON)
+        rival = np.where((theirs > same) & (theirs > other), rivals.persons_at(best), NO_PERSON)
         other = np.logaddexp(other, theirs)
     return Fit(same - other, rival)
 
@@ -138,15 +147,13 @@ def _evidence_with_core(embeddings: Vectors, background: Background) -> tuple[ND
 
 
 def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The person who is the most likely rival of each face, and the log of the likelihood and prior: int64 and float64
-    (n,).
+    """The most likely rival of each face, and the log of its likelihood and prior: int64 and float64 (n,).
 
     If a face is the rival's, its evidence with the rival is as usual, and that with the group is what the core and the
     rival have with each other. If it is the group's, it is the other way round. A person who may be the same person as
     the group is left out, and a brother counts less than a stranger with the same evidence.
     """
-    persons, labels = ids_and_labels(rivals.person)
-    sums = ClusterSums(labels, rivals.embedding, rivals.background)
+    sums = ClusterSums(rivals.label, rivals.embedding, rivals.background)
     some = group.core[evenly_spread(len(group.core), _MOST_OF_CORE)]
     core = evidence_of_faces(group.embeddings[some], group.background[some], sums)
     between = np.minimum(np.median(core, axis=0), group.usual)
@@ -163,7 +170,7 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
         theirs = _log_normal(away, _STRANGERS) + ratio + prior
         best[rows] = theirs.argmax(axis=1)
         highest[rows] = theirs.max(axis=1)
-    return persons[best], highest
+    return best, highest
 
 
 def _log_normal(difference: NDArray[np.float64], variance: float) -> NDArray[np.float64]:

@@ -223,7 +223,13 @@ def test_when_nothing_is_found_a_term_that_matches_one_value_is_explained(
     assert ran.err.endswith(f"No photo found.\n{said}\n")
 
 
-@pytest.mark.parametrize("query", ["Tom folder:*nowhere*", "folder:/nowhere", "size:>=5000", "Tom -Tom"])
+@pytest.mark.parametrize("query", ["Tom folder:*nowhere*", "folder:/nowhere", "size:>=5000", "Tom -Tom -folder:photo"])
 def test_when_nothing_is_found_by_wider_terms_nothing_is_explained(query: str, terminal: Terminal) -> None:
     name_both(terminal)
     assert "To find more" not in terminal("find", query).err
+
+
+@pytest.mark.parametrize("cut", ["--limit", "--skip"])
+def test_a_count_is_never_cut(cut: str, terminal: Terminal) -> None:
+    ran = terminal("find", "count:1..", "--count", cut, "1")
+    assert (ran.code, f"--count and {cut} exclude each other." in ran.err) == (2, True)
