@@ -14,6 +14,8 @@ _BAR = 15
 _COLUMNS = 120  # the height of the highest column
 _CELL = 24
 _SIZE = 14  # the height of ordinary letters
+_HEADING = 17
+_BOLD = 0.88  # bold letters need more room
 _GAP = 2
 # Labels of columns are at least this far apart.
 _BETWEEN_LABELS = 44
@@ -101,7 +103,7 @@ def laid_out(chart: Chart, form: Format = WIDE) -> Layout:
     """Place everything that a chart shows."""
     shapes: list[Shape] = []
     y = 30.0
-    for line in _lines(chart.title, form.inside, form.title):
+    for line in _lines(chart.title, form.inside * _BOLD, form.title):
         y += form.title * 0.8
         shapes.append(_text(form.edge, y, line, form.inside, size=form.title, bold=True))
         y += form.title * 0.4
@@ -115,8 +117,10 @@ def laid_out(chart: Chart, form: Format = WIDE) -> Layout:
         y += 40
     for section in chart.sections:
         shapes.append(Box(form.edge, y, form.inside, 1, "line"))
-        shapes.append(_text(form.edge, y + 32, section.heading, form.inside, size=17, bold=True))
-        y += 60
+        for line in _lines(section.heading, form.inside * _BOLD, _HEADING):
+            shapes.append(_text(form.edge, y + 32, line, form.inside, size=_HEADING, bold=True))
+            y += 22
+        y += 38
         placed = list(_section(section, y, form))
         shapes += placed
         y = max((_bottom(shape) for shape in placed), default=y) + 30

@@ -1,0 +1,31 @@
+"""Choose which part of a photo a tile shows, so that the faces are in it."""
+
+from collections.abc import Sequence
+
+from photoindex.domain.geometry import Box
+
+_TILE = 4 / 3
+"""The width of a tile as a multiple of its height, as in static/css/find.css."""
+
+
+def framed_at(width: int, height: int, boxes: Sequence[Box]) -> int | None:
+    """Where a tile that is filled by a photo shows it best: from 0 (its left or upper end) to 100 percent (its right or
+    lower end), in steps of 10, for which the style sheet has rules. None if there is no face to go by.
+
+    Args:
+        width, height: the size of the upright photo.
+        boxes: the faces that should be visible, in fractions of it.
+    """
+    if not boxes:
+        return None
+    seen = width / height / _TILE
+    if seen < 1:
+        first, last = min(box.y for box in boxes), max(box.y + box.height for box in boxes)
+    else:
+        seen = 1 / seen
+        first, last = min(box.x for box in boxes), max(box.x + box.width for box in boxes)
+    hidden = 1 - seen
+    if hidden <= 0:
+        return None
+    start = (first + last - seen) / 2
+    return 10 * round(10 * min(max(start / hidden, 0), 1))
