@@ -6,6 +6,21 @@ from photoindex.domain.geometry import Box
 
 _TILE = 4 / 3
 """The width of a tile as a multiple of its height, as in static/css/find.css."""
+_AROUND = 4
+"""The side of a square as a multiple of the longer side of the place in it."""
+
+
+def square_around(width: int, height: int, box: Box) -> tuple[int, int, int]:
+    """A square in a photo, with a place and what is around it: its left and upper end and its side, in pixels. It may
+    reach over the edge of the photo.
+
+    Args:
+        width, height: the size of the upright photo.
+        box: the place, in fractions of the photo.
+    """
+    x, y = box.center
+    side = max(round(_AROUND * max(box.width * width, box.height * height)), 1)
+    return round(x * width - side / 2), round(y * height - side / 2), side
 
 
 def framed_at(width: int, height: int, boxes: Sequence[Box]) -> int | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from photoindex.domain.geometry import Box
-from photoindex.review.framing import framed_at
+from photoindex.review.framing import framed_at, square_around
 
 TOP, MIDDLE, BOTTOM = Box(0.4, 0.0, 0.2, 0.2), Box(0.4, 0.4, 0.2, 0.2), Box(0.4, 0.8, 0.2, 0.2)
 LEFT, RIGHT = Box(0.0, 0.4, 0.1, 0.2), Box(0.9, 0.4, 0.1, 0.2)
@@ -26,3 +26,7 @@ LEFT, RIGHT = Box(0.0, 0.4, 0.1, 0.2), Box(0.9, 0.4, 0.1, 0.2)
 )
 def test_a_tile_shows_the_faces(size: tuple[int, int], boxes: list[Box], at: int | None) -> None:
     assert framed_at(*size, boxes) == at
+
+
+def test_a_place_is_shown_with_what_is_around_it() -> None:
+    assert square_around(1000, 500, Box(0.4, 0.4, 0.1, 0.2)) == (250, 50, 400)
