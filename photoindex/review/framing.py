@@ -11,16 +11,16 @@ _AROUND = 4
 
 
 def square_around(width: int, height: int, box: Box) -> tuple[int, int, int]:
-    """A square in a photo, with a place and what is around it: its left and upper end and its side, in pixels. It may
-    reach over the edge of the photo.
+    """A square in a photo, with a place and what is around it: its left and upper end and its side, in pixels.
 
     Args:
         width, height: the size of the upright photo.
         box: the place, in fractions of the photo.
     """
     x, y = box.center
-    side = max(round(_AROUND * max(box.width * width, box.height * height)), 1)
-    return round(x * width - side / 2), round(y * height - side / 2), side
+    side = max(min(round(_AROUND * max(box.width * width, box.height * height)), width, height), 1)
+    left, top = round(x * width - side / 2), round(y * height - side / 2)
+    return min(max(left, 0), width - side), min(max(top, 0), height - side), side
 
 
 def framed_at(width: int, height: int, boxes: Sequence[Box]) -> int | None:

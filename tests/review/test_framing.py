@@ -28,5 +28,14 @@ def test_a_tile_shows_the_faces(size: tuple[int, int], boxes: list[Box], at: int
     assert framed_at(*size, boxes) == at
 
 
-def test_a_place_is_shown_with_what_is_around_it() -> None:
-    assert square_around(1000, 500, Box(0.4, 0.4, 0.1, 0.2)) == (250, 50, 400)
+@pytest.mark.parametrize(
+    ("box", "square"),
+    [
+        (Box(0.4, 0.4, 0.1, 0.2), (250, 50, 400)),
+        (Box(0.0, 0.0, 0.1, 0.1), (0, 0, 400)),
+        (Box(0.9, 0.9, 0.1, 0.1), (600, 100, 400)),
+        (Box(0.0, 0.0, 0.8, 0.8), (150, 0, 500)),
+    ],
+)
+def test_a_place_is_shown_with_what_is_around_it(box: Box, square: tuple[int, int, int]) -> None:
+    assert square_around(1000, 500, box) == square
