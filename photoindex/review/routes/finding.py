@@ -11,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.errors import MissingLibraryError, UsageError
-from photoindex.operations.find import FindRequest, count_found, find
+from photoindex.operations.find import FindRequest, Found, FoundPhoto, count_found, find
 from photoindex.operations.save import list_searches
 from photoindex.operations.slideshow import SlideshowRequest, Watch, export
 from photoindex.review.actions import Body, Done, action
+from photoindex.review.framing import framed_at
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
@@ -36,7 +37,15 @@ def find_photos(request: Request) -> Response:
     except (UsageError, MissingLibraryError) as error:
         return page(request, "find.html", status=400, names=[], **values | {"fault": words.Fault.of(error, text)})
     found = find(library.index, FindRequest(query=text, skip=paging.skip, limit=PAGE))
-    return page(request, "find.html", names=[], counted=counted, paging=paging, **values | {"found": found})
+    values |= {"found": found, "framed": {photo.photo_id: _framed(photo, found) for photo in found.photos}}
+    return page(request, "find.html", names=[], counted=counted, paging=paging, **values)
+
+
+def _framed(photo: FoundPhoto, found: Found) -> int | None:
+    """The part of a photo that its tile shows: that with the people in the line, or else with all faces."""
+    wanted = {match.person.person_id for match in found.people}
+    theirs = [face.box for face in photo.faces if face.person_id in wanted]
+    return framed_at(photo.width, photo.height, theirs or [face.box for face in photo.faces])
 
 
 def start_export(library: Library, body: Body) -> Done:
