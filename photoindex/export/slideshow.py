@@ -9,7 +9,8 @@ from photoindex.export.engine.records import RunOptions, RunReport, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.music import check_music
 from photoindex.export.presets.slideshow import plan_slideshow
-from photoindex.export.records import ExportOptions, ExportPhoto
+from photoindex.export.records import ExportPhoto
+from photoindex.export.slideshow_options import ExportOptions
 
 
 def export_photos(

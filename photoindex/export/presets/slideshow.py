@@ -21,8 +21,9 @@ from photoindex.export.music import EarlierMusic, Music
 from photoindex.export.page import Show, Slide, slideshow_page
 from photoindex.export.presets.photos import about_photo
 from photoindex.export.presets.slides import Placed, RenditionFile, Renditions, Shown
-from photoindex.export.records import ExportOptions, ExportPhoto, nothing_exported
+from photoindex.export.records import ExportPhoto, nothing_exported
 from photoindex.export.rendition import LONG_SIDE, needs_rendition
+from photoindex.export.slideshow_options import ExportOptions
 
 
 @dataclass(frozen=True, slots=True)
