@@ -74,7 +74,7 @@ class _Run:
         self, place: Place, entries: dict[str, Entry], options: RunOptions, watch: Watch, stack: ExitStack
     ) -> None:
         self._place, self._entries, self._options, self._watch, self._stack = place, entries, options, watch, stack
-        self._decisions = Decisions(place, entries.values())
+        self._decisions = Decisions(place, entries)
         self._tally = Tally()
         self._left: set[Skipped] = set()
         self._journal: Journal | None = None
