@@ -49,14 +49,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("index", type=Path)
     parser.add_argument("query")
-    parser.add_argument("--only", nargs="*", metavar="KIND", default=list(KINDS))
+    parser.add_argument("--only", nargs="*", metavar="KIND", default=[])
     parser.add_argument("--kills", type=int, metavar="N", default=0)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="photoindex-") as work:
         if arguments.kills:
-            check_kills(arguments.index, arguments.query, Path(work), arguments.kills)
+            check_kills(arguments.index, arguments.query, Path(work), arguments.kills, arguments.only)
         else:
-            for kind in arguments.only:
+            for kind in arguments.only or KINDS:
                 measure(kind, arguments.index, arguments.query, Path(work) / "out")
 
 
@@ -88,7 +88,7 @@ def cost_of(command: Sequence[str]) -> Cost:
     return Cost(time.perf_counter() - begin, used.ru_utime + used.ru_stime, bytes_of(used))
 
 
-def check_kills(index: Path, query: str, work: Path, kills: int) -> None:
+def check_kills(index: Path, query: str, work: Path, kills: int, only: Sequence[str]) -> None:
     """Exit if an export that was killed differs from one that was not."""
     choice = random.Random(7)
     film, folder = work / "film.mp4", work / "show"
@@ -97,6 +97,8 @@ def check_kills(index: Path, query: str, work: Path, kills: int) -> None:
         "slideshow": (find(index, query, "--export", folder, "--update", "--best", "40"), folder),
     }
     for name, (command, place) in exports.items():
+        if only and name not in only:
+            continue
         seconds = cost_of(command).seconds
         wanted = contents(place)
         remove(place)
@@ -118,8 +120,9 @@ def check_kills(index: Path, query: str, work: Path, kills: int) -> None:
 
 
 def check(name: str, place: Path, wanted: Mapping[str, str]) -> int:
-    if contents(place) != wanted:
-        sys.exit(f"{name}: differs after a kill")
+    if (found := contents(place)) != wanted:
+        differing = sorted(path for path, _ in set(found.items()) ^ set(wanted.items()))
+        sys.exit(f"{name}: differs after a kill: {', '.join(dict.fromkeys(differing))}")
     if others := [path.name for path in place.parent.iterdir() if path != place]:
         sys.exit(f"{name}: leaves {others}")
     remove(place)

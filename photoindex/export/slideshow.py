@@ -28,9 +28,15 @@ def export_photos(
     # The manifest is for its owner only, because it holds the paths of the originals and those of photos that were not
     # chosen, whereas the folder is meant to be shown.
     run = RunOptions(
-        SLIDESHOW, _settings(options), options.choice, update=options.update, dry_run=options.dry_run, page=PAGE_NAME,
+        SLIDESHOW,
+        _settings(options),
+        options.choice,
+        update=options.update,
+        dry_run=options.dry_run,
+        strip=options.form.strip,
+        page=PAGE_NAME,
         private=True,
-    )  # fmt: skip
+    )
     return export_files(plan_slideshow(photos, options), folder, run, watch or Watch())
 
 

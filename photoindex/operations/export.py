@@ -90,7 +90,9 @@ def export_preset(
     photos = _Photos(index, found, only_people=request.preset == "crops")
     plan = _plan(photos, place, request, texts, watch)
     settings = {key: value for key, value in _settings(request).items() if value}
-    options = RunOptions(request.preset, settings, update=request.update, dry_run=request.dry_run)
+    options = RunOptions(
+        request.preset, settings, update=request.update, dry_run=request.dry_run, strip=request.form.strip
+    )
     return export_files(plan, place, options, watch)
 
 
