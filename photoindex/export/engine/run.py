@@ -41,8 +41,8 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
 
     Raises UsageError if the folder is not empty (without `update`), holds another kind of export, or leads elsewhere
     through links; if the update would put back what was taken out of the photos; or if somebody else's file is in the
-    place of its page. Raises NotFoundError if photos were planned, but none of them can be exported, and StorageError if
-    the disk is full or writing is refused.
+    place of its page. Raises NotFoundError if photos were planned, but none of them can be exported, and StorageError
+    if the disk is full or writing is refused.
     """
     place, entries = open_place(folder, options)
     if options.page is not None:
