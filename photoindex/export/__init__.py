@@ -8,7 +8,6 @@ from photoindex.export.records import (
     Chapter,
     ChapterKind,
     ExportFace,
-    ExportOptions,
     ExportPhoto,
     Skipped,
     SkipReason,
@@ -26,6 +25,7 @@ from photoindex.export.sheet import (
     write_contact_sheet,
 )
 from photoindex.export.slideshow import export_photos
+from photoindex.export.slideshow_options import ExportOptions
 
 __all__ = [
     "SKIP_REASONS",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,6 @@ from photoindex.domain.ages import Age
 from photoindex.domain.geometry import Box, Point
 from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import NotFoundError, PhotoError
-from photoindex.export.contents.form import Form
 from photoindex.originals import Original, Presence, presence_by_content
 
 SkipReason = Literal[
@@ -167,25 +166,6 @@ class SlideshowTexts:
     caption: Callable[[ExportPhoto], str]
     details: Callable[[ExportPhoto], str]
     chapter: Callable[[Chapter], tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """How a slideshow is exported. `texts` appear on the page, `link` makes symbolic links instead of copies, and
-    `form` is what is changed about copies. `update` allows an existing folder, `dry_run` writes nothing.
-
-    `music` is an audio file to play with the slideshow. `choice` is what the manifest says about how the photos were
-    chosen.
-    """
-
-    texts: SlideshowTexts
-    link: bool = False
-    form: Form = field(default_factory=Form)
-    update: bool = False
-    dry_run: bool = False
-    chapters: ChapterKind = "year"
-    music: Path | None = None
-    choice: Mapping[str, object] | None = None
 
 
 # Called with the number of photos done and the total.

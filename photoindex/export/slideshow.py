@@ -9,7 +9,8 @@ from photoindex.export.engine.records import RunOptions, RunReport, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.music import check_music
 from photoindex.export.presets.slideshow import plan_slideshow
-from photoindex.export.records import ExportOptions, ExportPhoto
+from photoindex.export.records import ExportPhoto
+from photoindex.export.slideshow_options import ExportOptions
 
 
 def export_photos(
@@ -27,9 +28,15 @@ def export_photos(
     # The manifest is for its owner only, because it holds the paths of the originals and those of photos that were not
     # chosen, whereas the folder is meant to be shown.
     run = RunOptions(
-        SLIDESHOW, _settings(options), options.choice, update=options.update, dry_run=options.dry_run, page=PAGE_NAME,
+        SLIDESHOW,
+        _settings(options),
+        options.choice,
+        update=options.update,
+        dry_run=options.dry_run,
+        strip=options.form.strip,
+        page=PAGE_NAME,
         private=True,
-    )  # fmt: skip
+    )
     return export_files(plan_slideshow(photos, options), folder, run, watch or Watch())
 
 

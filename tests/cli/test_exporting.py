@@ -50,7 +50,10 @@ def test_a_slideshow_takes_the_options_of_other_exports(grandma: Terminal, tmp_p
     page = tmp_path / "out" / "index.html"
     assert grandma(*words).out == f"5 photos added. Open {page}\n"
     assert grandma(*words, "--update").out == f"0 photos added, 5 kept. Open {page}\n"
-    ran = grandma(*words[:4], "--update", "--json")
+    refused = grandma(*words[:4], "--update")
+    assert refused.code == 2
+    assert "this update would put it back" in refused.err
+    ran = grandma(*words[:4], "--strip-metadata", "--update", "--json")
     found = json.loads(ran.out)["items"][0]
     assert (found["preset"], found["rewritten"], found["page"]) == ("slideshow", 5, str(page))
 

@@ -10,10 +10,13 @@ import duckdb
 import pytest
 from PIL import Image
 
+from photoindex.domain.photo_texts import PhotoTexts
 from photoindex.errors import UsageError
 from photoindex.operations.export import Form, PresetRequest, RunReport, Watch, export_preset
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
+from photoindex.operations.parquet import COLUMNS
+from photoindex.store.tables.photo_texts import put_texts
 from photoindex.wording.presets import preset_texts
 from tests.library import Library, Snapshot, red
 
@@ -148,6 +151,22 @@ def test_tables_agree_in_all_formats(named: Library, tmp_path: Path) -> None:
             assert {key: "" if value is None else str(value) for key, value in item.items()} == row
             plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
             assert plain == list(item.values())
+
+
+def test_the_table_of_photos_has_the_columns_of_find(named: Library, tmp_path: Path) -> None:
+    (photo,) = find(named.index, FindRequest(query="file:a.jpg")).photos
+    with named.index.writing() as connection:
+        put_texts(connection, {photo.photo_id: PhotoTexts("A title", "A caption", ("one", "two"))})
+    export(named, tmp_path / "out", "file:a.jpg", PresetRequest("table"))
+    (item,) = json.loads((tmp_path / "out/photos.json").read_text(encoding="utf-8"))["items"]
+    assert set(item) - {"photo_id", "format"} == set(COLUMNS)
+    assert (item["title"], item["caption"], item["keywords"], item["place"]) == (
+        "A title",
+        "A caption",
+        "one; two",
+        None,
+    )
+    assert item["away"] is False
 
 
 def test_a_name_with_quotes_commas_and_line_breaks_survives_every_format(scanned: Library, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Decide what happens to each planned file, given what earlier runs made."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +28,14 @@ class Task:
 
 
 class Decisions:
-    """Knows the files of earlier runs. `wanted` are the paths that this run keeps or writes, and `keys` those of the
-    files that were planned.
+    """Knows the files of earlier runs, by their paths. `wanted` are the paths that this run keeps or writes, and `keys`
+    those of the files that were planned.
     """
 
-    def __init__(self, place: Place, entries: Iterable[Entry]) -> None:
-        self._place = place
-        self._by_key = {entry.key: entry for entry in entries}
+    def __init__(self, place: Place, entries: Mapping[str, Entry]) -> None:
+        self._place, self._by_path = place, dict(entries)
+        self._by_key = {entry.key: entry for entry in entries.values()}
         self._names = Names(place, self._by_key.values())
-        self._made = {place.root / entry.path for entry in self._by_key.values() if entry.done}
         self._real: dict[Path, Path] = {}
         self.wanted: set[str] = set()
         self.keys: set[str] = set()
@@ -79,11 +78,14 @@ class Decisions:
 
     def _is_own(self, path: Path) -> bool:
         """Whether a photo is a file that an earlier run made, even if links lead to it."""
-        if not self._made or path in self._made:
-            return bool(self._made)
-        # Path.resolve raises on a loop of links.
-        folder = self._real.setdefault(path.parent, Path(os.path.realpath(path.parent)))
-        return folder / path.name in self._made
+        if path.parent not in self._real:
+            # Path.resolve raises on a loop of links.
+            self._real[path.parent] = Path(os.path.realpath(path.parent))
+        real = self._real[path.parent] / path.name
+        if not real.is_relative_to(self._place.root):
+            return False
+        made = self._by_path.get(real.relative_to(self._place.root).as_posix())
+        return made is not None and made.done
 
     def _new(self, planned: Planned) -> Task:
         # The time comes first, so that a photo that cannot be opened takes no name.

@@ -90,10 +90,10 @@ def read_head(root: Path) -> Mapping[str, Any] | None:
     return data if data["format"] == FORMAT else None
 
 
-def write_head(root: Path, preset: str) -> None:
-    """Write the head of the record. Raises StorageError."""
+def write_head(root: Path, preset: str, strip: str = "nothing") -> None:
+    """Write the head of the record: the kind of an export, and what is taken out of its photos. Raises StorageError."""
     about = f"What photoindex exported into this folder is listed in {JOURNAL_NAME}; an update removes nothing else."
-    data = {"format": FORMAT, "about": about, "preset": preset}
+    data = {"format": FORMAT, "about": about, "preset": preset, "strip": strip}
     write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 

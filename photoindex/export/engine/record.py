@@ -19,17 +19,18 @@ _NUMBER = re.compile(r" \(\d+\)(?=(\.[^.]*)?$)")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The kind of an export, and its files by their paths below the folder."""
+    """The kind of an export, its files by their paths below the folder, and what was taken out of its photos."""
 
     preset: str
     entries: Mapping[str, Entry]
+    strip: str = "nothing"
 
 
 def read_record(root: Path) -> Record | None:
     """The record of the export in a folder, or None. Raises UsageError if it is damaged, or made by a newer version."""
     head = read_head(root)
     if head is not None:
-        return Record(head["preset"], read_entries(root))
+        return Record(head["preset"], read_entries(root), str(head.get("strip", "nothing")))
     ledger = read_ledger(root)
     return None if ledger is None else Record(SLIDESHOW, _entries_of(ledger, root))
 

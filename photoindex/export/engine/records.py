@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from photoindex.export.contents.form import Strip
 from photoindex.export.records import Skipped
 
 Change = Literal["write", "rewrite", "keep", "remove"]
@@ -88,6 +89,7 @@ class RunOptions:
     - `preset` is its kind, and `settings` what the user chose; both are in the manifest. So is `choice`: how the photos
       were chosen, if only some of those that were found are exported.
     - `update` allows a folder that holds an earlier export of the same kind. `dry_run` writes nothing.
+    - `strip` is what is taken out of the photos. An update that would put it back is refused.
     - `page` is a file whose name cannot change. If somebody else's file has this name, the export is refused.
     - With `private`, only the owner can read the manifest.
     """
@@ -97,6 +99,7 @@ class RunOptions:
     choice: Mapping[str, Any] | None = None
     update: bool = False
     dry_run: bool = False
+    strip: Strip = "nothing"
     page: str | None = None
     private: bool = False
 

@@ -40,10 +40,11 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
     touched. If an export was interrupted at any moment, running it again with `update` completes it.
 
     Raises UsageError if the folder is not empty (without `update`), holds another kind of export, or leads elsewhere
-    through links, or if somebody else's file is in the place of its page; NotFoundError if photos were planned, but
-    none of them can be exported; StorageError if the disk is full or writing is refused.
+    through links; if the update would put back what was taken out of the photos; or if somebody else's file is in the
+    place of its page. Raises NotFoundError if photos were planned, but none of them can be exported, and StorageError
+    if the disk is full or writing is refused.
     """
-    place, entries = open_place(folder, options.preset, update=options.update)
+    place, entries = open_place(folder, options)
     if options.page is not None:
         refuse_foreign(place, entries, options.page)
     with ExitStack() as stack:
@@ -74,7 +75,7 @@ class _Run:
         self, place: Place, entries: dict[str, Entry], options: RunOptions, watch: Watch, stack: ExitStack
     ) -> None:
         self._place, self._entries, self._options, self._watch, self._stack = place, entries, options, watch, stack
-        self._decisions = Decisions(place, entries.values())
+        self._decisions = Decisions(place, entries)
         self._tally = Tally()
         self._left: set[Skipped] = set()
         self._journal: Journal | None = None
@@ -113,7 +114,7 @@ class _Run:
             self._place.clear_parts_in({entry.file.folder for entry in self._entries.values()})
             # The journal comes first, because the head of an older record holds the entries until then.
             self._journal = self._stack.enter_context(Journal(self._place.root, self._entries.values()))
-            write_head(self._place.root, self._options.preset)
+            write_head(self._place.root, self._options.preset, self._options.strip)
         return self._journal
 
     def _decided(self, step: _Deed) -> Task | None:

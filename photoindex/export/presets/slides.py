@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.export.contents.content import PhotoContent
 from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.engine.records import Content
 from photoindex.export.files import write_atomically
@@ -77,10 +78,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class RenditionFile(PlainFile):
-    """One picture of a photo. `content` is the photo's own file: the picture gets its time, and needs it."""
+    """One picture of a photo. `content` is a copy of the photo, whose time the picture gets."""
 
     name: Rendition
-    content: Content
+    content: PhotoContent
     placed: Placed
     renditions: Renditions
 
@@ -89,7 +90,7 @@ class RenditionFile(PlainFile):
         return self.content.time()
 
     def write(self, path: Path, mtime_ns: int) -> None:
-        """Write the JPEG. Raises PhotoError and StorageError."""
+        """Write the JPEG. Raises PhotoError, also if the photo itself could not be exported, and StorageError."""
         if self.placed.original is None:
             raise NotExportedError("missing")
         write_atomically(path, self.renditions.take(self.name), mtime_ns=mtime_ns)

@@ -5,8 +5,8 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePath
-from typing import Any
 
 from photoindex.advice.actions import Action
 from photoindex.errors import PhotoError
@@ -20,9 +20,10 @@ from photoindex.export.ledger import DISPLAY, MUSIC, PHOTOS, TILES
 from photoindex.export.music import EarlierMusic, Music
 from photoindex.export.page import Show, Slide, slideshow_page
 from photoindex.export.presets.photos import about_photo
-from photoindex.export.presets.slides import Placed, RenditionFile, Renditions, Shown
-from photoindex.export.records import ExportOptions, ExportPhoto, nothing_exported
+from photoindex.export.presets.slides import Placed, Rendition, RenditionFile, Renditions, Shown
+from photoindex.export.records import ExportPhoto, nothing_exported
 from photoindex.export.rendition import LONG_SIDE, needs_rendition
+from photoindex.export.slideshow_options import ExportOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,37 +101,28 @@ def _files(photo: ExportPhoto, output: Output, options: ExportOptions, placed: P
     sized = _sized(photo, output, form)
     display = needed or max(sized.width, sized.height) > LONG_SIDE
     renditions = Renditions(photo, display=display)
-    content = _content(photo, output, options)
+    copy = PhotoContent(photo, form, output)
+    content = _link(photo) if options.link else copy
     recipe = "" if options.link else recipe_of(output, form)
     about = about_photo(photo, _names(photo), private=form.strip == "metadata")
-
-    def original_placed(path: str) -> None:
-        placed.original = path
-
-    def display_placed(path: str) -> None:
-        placed.display = path
-
-    def tile_placed(path: str) -> None:
-        placed.tile = path
-
-    def rendition(key: str, folder: str, file: RenditionFile, told: Any) -> Planned:
-        times = "touch" if form.touch else ""
-        name, less = f"{PurePath(photo.path.name).stem}.jpg", {"content_hash": photo.content_hash}
-        return Planned(key, (folder,), name, file, times, photo.path, less, told, companion=True)
-
-    shown = Shown(content, renditions) if needed else content
-    name = f"{PurePath(photo.path.name).stem}{output.suffix}"
-    yield Planned(photo.content_hash, (PHOTOS,), name, shown, recipe, photo.path, about, original_placed)
+    stem, shown = PurePath(photo.path.name).stem, Shown(content, renditions) if needed else content
+    yield Planned(
+        photo.content_hash, (PHOTOS,), f"{stem}{output.suffix}", shown, recipe, photo.path, about,
+        partial(setattr, placed, "original"),
+    )  # fmt: skip
+    made: list[tuple[Rendition, str, str]] = [("tile", tile_key(photo.content_hash), TILES)]
     if display:
-        file = RenditionFile("display", content, placed, renditions)
-        yield rendition(display_key(photo.content_hash), DISPLAY, file, display_placed)
-    file = RenditionFile("tile", content, placed, renditions)
-    yield rendition(tile_key(photo.content_hash), TILES, file, tile_placed)
+        made.insert(0, ("display", display_key(photo.content_hash), DISPLAY))
+    for name, key, folder in made:
+        # Links have no times of their own, so the pictures get those of copies.
+        picture = RenditionFile(name, copy, placed, renditions)
+        yield Planned(
+            key, (folder,), f"{stem}.jpg", picture, "touch" if form.touch else "", photo.path,
+            {"content_hash": photo.content_hash}, partial(setattr, placed, name), companion=True,
+        )  # fmt: skip
 
 
-def _content(photo: ExportPhoto, output: Output, options: ExportOptions) -> Content:
-    if not options.link:
-        return PhotoContent(photo, options.form, output)
+def _link(photo: ExportPhoto) -> Content:
     # The path is not resolved, so that if the owner points a link elsewhere, our link follows.
     target = os.path.abspath(photo.path)  # noqa: PTH100
     return Link(photo, target, advice=Action.EXPORT_COPIES)

@@ -17,7 +17,7 @@ from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.contents.content import HardLink, Link, PhotoContent
-from photoindex.export.contents.form import Form, Output
+from photoindex.export.contents.form import Form, Output, Strip
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
 from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Undrawn, Watch
@@ -282,6 +282,24 @@ def test_an_export_of_another_kind_is_refused(make_photo: MakePhoto, tmp_path: P
         export_files(iter([]), tmp_path / "out", RunOptions("crops", update=True), Watch())
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "refused"),
+    [("location", "nothing", True), ("metadata", "location", True), ("location", "metadata", False),
+     ("location", "location", False), ("nothing", "nothing", False)],
+)  # fmt: skip
+def test_an_update_that_would_put_back_what_was_taken_out_is_refused(
+    make_photo: MakePhoto, tmp_path: Path, before: Strip, now: Strip, refused: bool
+) -> None:
+    photo = make_photo("a.jpg")
+    export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", RunOptions("folder", strip=before), Watch())
+    again = RunOptions("folder", update=True, strip=now)
+    if refused:
+        with pytest.raises(UsageError, match=f"the {before} of the photos"):
+            export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", again, Watch())
+    else:
+        assert export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", again, Watch()).kept == 1
+
+
 def test_a_folder_of_photos_without_a_record_is_refused_even_with_update(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     shutil.copy(make_photo("mine.jpg").path, tmp_path / "out")
@@ -359,7 +377,7 @@ KILLED_RUN = """
     from pathlib import Path
     from photoindex.export import ExportPhoto
     from photoindex.export.contents.content import PhotoContent
-    from photoindex.export.contents.form import Form, Output
+    from photoindex.export.contents.form import Form, Output, Strip
     from photoindex.export.engine.records import Planned, RunOptions, Watch
     from photoindex.export.engine.run import export_files
     from photoindex.export.records import ExportPhoto
@@ -457,7 +475,7 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(make_photo: MakePhot
         from photoindex.errors import StorageError
         from photoindex.export import ExportPhoto
         from photoindex.export.contents.content import PhotoContent
-        from photoindex.export.contents.form import Form, Output
+        from photoindex.export.contents.form import Form, Output, Strip
         from photoindex.export.engine.records import Planned, RunOptions, Watch
         from photoindex.export.engine.run import export_files
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

@@ -88,6 +88,7 @@ def test_the_link_option_makes_symbolic_links_to_the_originals(make_photo: MakeP
     link = tmp_path / "out" / "photos" / "a.jpg"
     assert link.is_symlink()
     assert link.readlink() == photo.path
+    assert abs((tmp_path / "out/tiles/a.jpg").stat().st_mtime - photo.path.stat().st_mtime) < 2
 
 
 @needs_links
