@@ -40,8 +40,8 @@ TYPICAL_RANGE = (3.0, 12.0)
 # because their faces were joined just because they are similar.
 _TYPICAL_MIN_FACES = 3
 
-# The number of faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers per face.
-_BLOCK_ROWS = 4096
+# The number of faces whose vectors are weighted or compared at once: 512 KB of float32 at 128 numbers per face.
+_BLOCK_ROWS = 1024
 
 # In clusters of at most this many faces, vectors are added one by one; in larger clusters, by matrix products.
 _SMALL = 8
