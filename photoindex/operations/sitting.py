@@ -18,7 +18,7 @@ from photoindex.operations.identities.settling import settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.opening import index_path
 from photoindex.operations.reviewing.cards import Card
-from photoindex.operations.reviewing.heap import give_back_memory, use_few_heaps
+from photoindex.operations.reviewing.heap import give_back_memory, keep_heap_small
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
 from photoindex.people.decisions.seen import seen_now
@@ -112,7 +112,7 @@ class Sitting:
 
     def start(self) -> None:
         """Begin work in the background."""
-        use_few_heaps()
+        keep_heap_small()
         self._thread = threading.Thread(target=self._run, name="sitting", daemon=True)
         self._thread.start()
 
