@@ -19,7 +19,7 @@ _JOINED_SCALE, _JOINED_SHIFT = 0.45, 1.9
 # Evidence beyond the bar of a join, between faces that were nevertheless not joined, counts only this much. In
 # families, faces outside all clusters whose probability was said to be .65, .75 and .85 were the person in .36, .42 and
 # .47 of all cases.
-_BEYOND_BAR = 0.25
+_BEYOND_BAR = 0.15
 
 
 def in_one_cluster(probability: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,7 +43,7 @@ def test_faces_in_two_clusters_keep_their_order_and_never_become_likelier(values
 
 
 def test_evidence_below_the_bar_of_a_join_is_not_changed_by_two_clusters() -> None:
-    assert kept_apart(np.array([-7.0, 0.0, 1.0, 5.0])).tolist() == [-7.0, 0.0, 1.0, 2.0]
+    assert kept_apart(np.array([-7.0, 0.0, 1.0, 5.0])).tolist() == pytest.approx([-7.0, 0.0, 1.0, 1.6])
 
 
 def siblings(alike: float, noise: float, seed: int) -> np.ndarray:
