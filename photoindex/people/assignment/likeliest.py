@@ -38,7 +38,8 @@ class Likeliest:
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """The faces of a library: `embeddings` is float32 (n, d) of unit length, `clear` (int64, (n,)) names the person of
-    each clear face and no person for all other faces, and `cluster` is the cluster of each face.
+    each clear face and no person for all other faces, and `cluster` is the cluster of each face. `shortfall` is float64
+    (n,), how far the cluster of each face is from standing out (see `standing_out`).
     """
 
     embeddings: Vectors
@@ -46,6 +47,7 @@ class Library:
     cluster: ClusterIds
     measured: Measured
     calibration: Calibration
+    shortfall: _Floats
 
 
 class OpenFaces:
@@ -63,6 +65,7 @@ class OpenFaces:
         self._cluster = np.asarray(library.cluster[rows], dtype=np.int64)
         clustered = in_cluster(ClusterIds(library.cluster[known]))
         self._led = np.unique(library.cluster[known][clustered] * len(self._names) + labels[clustered])
+        self._shortfall = library.shortfall[rows]
         # A unit consists of the open faces of one cluster; a face in no cluster is a unit of its own.
         self._unit = dense(library.cluster[rows])
         self._units = ClusterSums(self._unit, self._faces, self._background)
@@ -147,7 +150,7 @@ class OpenFaces:
         """The probability for the faces at these positions, with what it says that a person's faces are in a face's
         cluster.
         """
-        return np.where(self._joined(at, who), in_one_cluster(probability), probability)
+        return np.where(self._joined(at, who), in_one_cluster(probability, self._shortfall[at]), probability)
 
     def _joined(self, at: _Rows, who: _Rows) -> NDArray[np.bool_]:
         """Whether the clusters of the faces at these positions have clear faces of the persons."""

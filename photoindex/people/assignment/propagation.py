@@ -49,11 +49,13 @@ class FollowedUnits:
     - `units`: int64 (n,), the unit of each face, or `NO_UNIT`.
     - `before`: the same, but before faces that look too different from the decided ones were left out.
     - `decided`: bool (n,), the faces that a human decided on.
+    - `shortfall`: float64 (n,), how far the cluster of each face is from standing out (see `standing_out`).
     """
 
     units: NDArray[np.int64]
     before: NDArray[np.int64]
     decided: NDArray[np.bool_]
+    shortfall: NDArray[np.float64]
 
 
 def following_probability(
@@ -78,7 +80,8 @@ def following_probability(
     speaking = np.flatnonzero(decided & np.isin(before, before[others]))
     fitting = np.zeros(int(before.max()) + 1, dtype=np.float64)
     np.maximum.at(fitting, before[speaking], judge.confidence(speaking, others, before))
-    result[following] = in_one_cluster(np.maximum(direct, result[following] * fitting[before[following]]))
+    alone = np.maximum(direct, result[following] * fitting[before[following]])
+    result[following] = in_one_cluster(alone, followed.shortfall[following])
     return result
 
 
