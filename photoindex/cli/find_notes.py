@@ -8,7 +8,7 @@ import click
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.domain.names import as_typed
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Counted, FindRequest, Found, Query
@@ -60,7 +60,8 @@ def _tell_of_places(query: "Query") -> None:
             click.echo(f"{shown(place.typed)} is the name of several places: {towns}. For one of them: {one}", err=True)
     if query.unplaced:
         command = for_same_index("photoindex scan FOLDER")
-        click.echo(f"{count(query.unplaced, 'photo')} with a position have no place yet: {command}", err=True)
+        have = agreeing(query.unplaced, "has", "have")
+        click.echo(f"{count(query.unplaced, 'photo')} with a position {have} no place yet: {command}", err=True)
 
 
 def _tell_of_away(found: "Found") -> None:

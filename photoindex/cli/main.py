@@ -16,7 +16,7 @@ from photoindex.cli.colours import warning
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
 from photoindex.cli.output import shown
-from photoindex.cli.streams import discard_output, prepare_streams
+from photoindex.cli.streams import discard_output, finish_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, QueryError, StorageError
 
 # Each command is in the module of its name in photoindex.cli.commands.
@@ -104,7 +104,9 @@ def run(arguments: list[str]) -> int:
             sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - only here may every error be caught
-        return _code_after(error)
+        code = _code_after(error)
+        finish_output()
+        return code
 
 
 def _end(code: int) -> NoReturn:

@@ -41,7 +41,9 @@ Photos = Callable[[], Iterable[PresetPhoto]]
 
 
 class Pictures:
-    """Small pictures of the photos. Each photo is decoded once, and kept in a temporary file."""
+    """Small pictures of the photos. Each photo is decoded once, and kept in a temporary file. `left_out` are the photos
+    that cannot be opened.
+    """
 
     def __init__(self, spool: Spool, drawn: Callable[[], None]) -> None:
         self._spool, self._drawn = spool, drawn

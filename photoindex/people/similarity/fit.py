@@ -49,7 +49,11 @@ _SAME_PERSON = 0.6
 # At most this many faces of other people are compared, few of each person.
 _MOST_RIVALS = 2000
 
-_BLOCK_ROWS = 1024
+# The core is compared with rivals by at most this many of its faces, evenly spread.
+_MOST_OF_CORE = 1024
+
+# The number of faces that are compared with all rivals at once: 1 MB of float64 for 500 rivals.
+_BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
     the group is left out, and a brother counts less than a stranger with the same evidence.
     """
     sums = ClusterSums(rivals.label, rivals.embedding, rivals.background)
-    some = group.core[evenly_spread(len(group.core), _BLOCK_ROWS)]
+    some = group.core[evenly_spread(len(group.core), _MOST_OF_CORE)]
     core = evidence_of_faces(group.embeddings[some], group.background[some], sums)
     between = np.minimum(np.median(core, axis=0), group.usual)
     # Somebody with more faces than the group is no likelier for that: the group holds the face already.
