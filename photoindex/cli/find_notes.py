@@ -44,6 +44,14 @@ def tell_of_query(found: "Found | Counted") -> None:
         click.echo(f"{found.undated:,} {are} left out: {shown(command)}", err=True)
 
 
+def tell_of_nothing(query: "Query") -> None:
+    """Report on stderr that no photo matches, and which terms may say less than the user meant."""
+    several = query.plain and len(query.people) > 1
+    click.echo("No photo shows them all." if several else "No photo found.", err=True)
+    for narrow in query.narrow:
+        click.echo(f"{shown(narrow.term)} matches exactly this. To find more: {shown(narrow.wider)}", err=True)
+
+
 def _tell_of_places(query: "Query") -> None:
     for place in query.places:
         if len(place.towns) > 1:

@@ -13,7 +13,6 @@ import click
 from photoindex import __version__
 from photoindex.cli import completing
 from photoindex.cli.colours import warning
-from photoindex.cli.crash import tell_crash
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
 from photoindex.cli.output import shown
@@ -139,6 +138,9 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, PhotoIndexError):
         _print_error(error)
         return error.exit_code
+    # This loads half of the standard library, and is hardly ever needed.
+    from photoindex.cli.crash import tell_crash
+
     tell_crash(error, known={*COMMANDS})
     return _DEFECT
 

@@ -98,6 +98,11 @@ class Layout:
     height: int
     shapes: tuple[Shape, ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """All texts of the chart."""
+        return [shape.text for shape in self.shapes if isinstance(shape, Text)]
+
 
 def laid_out(chart: Chart, form: Format = WIDE) -> Layout:
     """Place everything that a chart shows."""

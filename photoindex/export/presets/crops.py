@@ -101,7 +101,7 @@ def _crops(loose: _Crop, person: str, spool: Spool) -> Iterator[Planned]:
     """The aligned and the loose crop of a face. When both have their places, the face gets its row in the table."""
     photo, face = loose.photo, loose.face
     box, paths = face.box, {ALIGNED: "", LOOSE: ""}
-    about = about_photo(photo, face.person) | {"face_id": face.face_id}
+    about = about_photo(photo.photo, photo.people, face.person) | {"face_id": face.face_id}
     # Ids of faces change when an index is made again; the photo and the box do not.
     key = f"{photo.photo.content_hash} {box.x:.5f} {box.y:.5f} {box.width:.5f} {box.height:.5f}"
     name = f"{photo.photo.content_hash[:12]}-{face.face_id}"

@@ -24,7 +24,8 @@ _POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 
 PHOTOS: Mapping[str, type] = {
     "photo_id": int, "content_hash": str, "path": str, "format": str, "width": int, "height": int,
-    "taken_at": datetime, "taken_precision": str, "faces": int, "people": str,
+    "taken_at": datetime, "taken_precision": str, "faces": int, "people": str, "away": bool, "title": str,
+    "caption": str, "keywords": str, "place": str,
 }  # fmt: skip
 FACES: Mapping[str, type] = {
     "face_id": int, "photo_id": int, "content_hash": str, "person_id": int, "person": str, "status": str,
@@ -79,6 +80,7 @@ def _photo_row(photo: PresetPhoto) -> tuple[Any, ...]:
     return (
         photo.photo_id, photo.photo.content_hash, readable(photo.path), photo.kind, *photo.size, taken,
         photo.photo.taken_precision if taken else None, len(photo.faces), "; ".join(photo.people) or None,
+        photo.photo.lost == "away", *(text or None for text in photo.words),
     )  # fmt: skip
 
 

@@ -146,7 +146,8 @@ def ended(progress: "Progress") -> tuple[str, str]:
     if progress.report is None:
         return f"{progress.done:,} of {progress.total:,} photos", ""
     report = progress.report
-    parts = [f"{count(report.added, 'photo')} added"]
+    parts = [f"{count(report.written, 'photo')} added"]
+    parts += [f"{report.rewritten:,} written again"] if report.rewritten else []
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []
     skipped = (

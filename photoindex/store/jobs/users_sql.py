@@ -8,10 +8,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import duckdb
-
 from photoindex.errors import QueryError, UsageError
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.engine import duckdb
 
 # Rows are fetched in batches, so that a result of any length takes the memory of one batch.
 _AT_ONCE = 5_000

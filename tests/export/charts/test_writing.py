@@ -87,6 +87,11 @@ def test_no_name_can_break_the_file(tmp_path: Path, ending: str) -> None:
         ElementTree.fromstring(text)
 
 
+def test_letters_that_no_font_has_are_reported_for_pictures_only(tmp_path: Path) -> None:
+    assert write_chart(chart("\U00013000"), tmp_path / "a.png") == "\U00013000"
+    assert write_chart(chart("\U00013000"), tmp_path / "a.svg") == ""
+
+
 def test_a_name_that_no_font_has_is_drawn_anyway(tmp_path: Path) -> None:
     write_chart(chart(HOSTILE + "祖母" * 90), tmp_path / "a.png")
 
