@@ -20,7 +20,7 @@ def settle_place(
     index: Index, photo_id: int, box: Sequence[float], name: str | None, others: Sequence[str]
 ) -> tuple[Decision, ...]:
     """Record that a face is at this place and belongs to the person called `name`, or that no face is there if `name`
-    is None; and that it is none of the `others`.
+    is None; and that it is not one of the `others`.
 
     Args:
         box: left, top, width and height, in fractions of the upright photo.

@@ -16,6 +16,7 @@ from photoindex.errors import (
 )
 from photoindex.review.pages import page
 from photoindex.review.wording.advice import Step, steps_of
+from photoindex.review.wording.sentences import as_sentence
 
 # The first class that fits gives the HTTP status, and the kind by which scripts decide what to do.
 _KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
@@ -32,7 +33,7 @@ def failed(request: Request, error: Exception) -> Response:
     """The response to a request that failed with one of our errors."""
     assert isinstance(error, PhotoIndexError)
     status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
-    return _answer(request, status, kind, error.message, error.hint, steps=steps_of(error.advice))
+    return _answer(request, status, kind, as_sentence(error.message), error.hint, steps=steps_of(error.advice))
 
 
 def refused(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import photoindex
 from tests.terminal import Terminal
 
 NAME = "=SUM(A1;A2)"
@@ -70,3 +71,13 @@ def test_names_are_imported_as_they_were(formulas: Terminal, tmp_path: Path) -> 
     assert formulas("undo").code == 0
     assert formulas("names", "import", table).code == 0
     assert NAME in formulas("people").out
+
+
+def test_every_csv_is_written_in_one_place() -> None:
+    """Parquet is made from CSV without the marks for spreadsheets, in a temporary file."""
+    package = Path(photoindex.__file__).parent
+    writers = [file for file in package.rglob("*.py") if "csv.writer" in file.read_text(encoding="utf-8")]
+    assert {file.relative_to(package).as_posix() for file in writers} == {
+        "domain/csv_text.py",
+        "export/presets/table.py",
+    }

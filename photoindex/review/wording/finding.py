@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from photoindex.errors import QueryError
 from photoindex.operations.find import TERMS, quoted_name
 from photoindex.review.wording.dates import typed_date
+from photoindex.review.wording.sentences import as_sentence
 from photoindex.wording.counts import agreeing, count
 from photoindex.wording.dates import written_date
 from photoindex.wording.lists import listed
@@ -47,8 +48,7 @@ class Fault:
     def of(cls, error: "PhotoIndexError", text: str) -> "Fault":
         """The fault that an error reports."""
         start, end = (error.start, error.end) if isinstance(error, QueryError) else (0, len(text))
-        message = error.message[:1].upper() + error.message[1:]
-        return cls(text[:start], text[start:end], text[end:], message, error.hint)
+        return cls(text[:start], text[start:end], text[end:], as_sentence(error.message), error.hint)
 
 
 def looked_for(query: "Query", photos: int) -> str:

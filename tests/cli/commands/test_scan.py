@@ -34,3 +34,19 @@ def test_a_second_scan_exits_with_4_and_says_which_command_is_running(terminal: 
     assert ran.code == 4
     assert "has been running since" in ran.err
     assert "--wait" in ran.err
+
+
+def test_one_file_of_a_kind_has_its_words_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [
+        "photos", "faces", "copies", "unchanged", "older", "left_out", "still_failing", "failed", "damaged", "gone",
+        "back", "left", "unseen", "videos", "persons", "clusters", "single_faces",
+    ]  # fmt: skip
+    numbers = dict.fromkeys(names, 0) | dict.fromkeys(["photos", "copies", "videos", "still_failing", "persons"], 1)
+    print_summary(
+        ScanSummary(pack="p", walked=True, unread_folders=(), away=(), seconds=1.0, interrupted=False, **numbers)
+    )
+    shown = capsys.readouterr()
+    assert "1 photo scanned" in shown.out
+    assert "1 copy of a known photo, 1 video, which is not read." in shown.out
+    assert "1 person with a name" in shown.out
+    assert "1 file could not be read before and was not tried again" in shown.err

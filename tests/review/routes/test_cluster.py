@@ -30,12 +30,12 @@ def test_an_invalid_page_number_means_the_first_page(visitor: Visitor, scanned: 
 
 
 def test_a_cluster_that_does_not_exist_is_reported(visitor: Visitor) -> None:
-    assert "there is no cluster 999" in visitor.text("/cluster/999", status=404)
+    assert "There is no cluster 999." in visitor.text("/cluster/999", status=404)
 
 
 def test_a_cluster_that_cannot_be_divided_is_reported(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.json(f"/api/parts?cluster={scanned.cluster_with(4)}", status=400)
-    assert answer["error"].endswith("cannot be divided: it has 4 faces")
+    assert answer["error"].endswith("cannot be divided: it has 4 faces.")
 
 
 def test_parts_of_no_cluster_are_refused(visitor: Visitor) -> None:

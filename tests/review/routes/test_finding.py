@@ -102,7 +102,7 @@ def test_an_export_that_fails_says_why(scanned: Library, browser: TestClient, se
 
 def test_a_folder_that_is_missing_or_relative_is_refused(scanned: Library, send: Send) -> None:
     name_both(scanned)
-    assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "the folder is missing"
+    assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "The folder is missing."
     assert "is not a full path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
 
 

@@ -16,7 +16,7 @@ from tests.pages import Visitor
 def test_a_missing_index_is_reported_on_a_page(tmp_path: Path) -> None:
     answer = TestClient(create_app(review_on(open_sitting(tmp_path / "none.duckdb")))).get("/")
     assert answer.status_code == 500
-    assert "there is no index at" in answer.text
+    assert "There is no index at" in answer.text
 
 
 def test_home_says_how_much_is_named(visitor: Visitor, scanned: Library) -> None:

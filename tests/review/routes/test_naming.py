@@ -79,7 +79,7 @@ def test_an_answer_without_faces_is_refused(visitor: Visitor, scanned: Library) 
     cluster = cluster_of(scanned, 3)
     faces = [row.face_id for row in show_group(scanned.index, green(scanned)).faces]
     answer = visitor.post("/api/name", status=400, cluster=cluster, not_faces=faces, name="Tom")
-    assert answer["error"] == "no face is chosen"
+    assert answer["error"] == "No face is chosen."
 
 
 def test_a_face_is_marked_as_not_that_person(visitor: Visitor, scanned: Library) -> None:
@@ -93,7 +93,7 @@ def test_a_face_is_marked_as_not_that_person(visitor: Visitor, scanned: Library)
 
 def test_a_person_that_no_longer_exists_is_reported(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.post("/api/reject", status=404, cluster=cluster_of(scanned, 4), person_id=99)
-    assert (answer["kind"], answer["error"]) == ("not-found", "this person no longer exists")
+    assert (answer["kind"], answer["error"]) == ("not-found", "This person no longer exists.")
 
 
 def test_faces_keep_their_name_whatever_they_look_like(visitor: Visitor, scanned: Library) -> None:

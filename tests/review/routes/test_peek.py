@@ -13,4 +13,4 @@ def test_the_photo_is_shown_with_all_boxes_and_the_other_people(visitor: Visitor
 
 
 def test_a_face_that_does_not_exist_is_reported(visitor: Visitor) -> None:
-    assert "there is no face 999" in visitor.text("/peek/999", status=404)
+    assert "There is no face 999." in visitor.text("/peek/999", status=404)

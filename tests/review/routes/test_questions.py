@@ -59,4 +59,4 @@ def test_nothing_left_to_ask_is_reported(visitor: Visitor, scanned: Library) -> 
 @pytest.mark.parametrize("page", ["/next", "/next/more"])
 def test_an_index_without_a_scan_is_reported(page: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     empty = drawn_in(tmp_path_factory.mktemp("empty"))
-    assert "there is no index at" in Visitor(empty).text(page, status=500)
+    assert "There is no index at" in Visitor(empty).text(page, status=500)

@@ -31,5 +31,5 @@ def test_an_undo_that_is_undone_brings_the_decision_back(visitor: Visitor, scann
 
 
 def test_nothing_to_undo_is_reported(visitor: Visitor) -> None:
-    assert visitor.post("/api/undo", status=404)["error"] == "there is nothing to undo"
+    assert visitor.post("/api/undo", status=404)["error"] == "There is nothing to undo."
     assert "nothing to redo" in visitor.post("/api/redo", status=404)["error"]
