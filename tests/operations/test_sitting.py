@@ -1,8 +1,11 @@
 """A sitting keeps lists of people, clusters and questions up to date."""
 
 import shutil
+import subprocess
+import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -259,3 +262,31 @@ def test_a_defect_is_told_and_does_not_end_the_work(path: Path, monkeypatch: pyt
         threading.Event().wait(0.01)
     sitting.close()
     assert sitting.home().trouble is None
+
+
+SITTING = """
+import sys
+from pathlib import Path
+from photoindex.operations.answer import Part, answer
+from photoindex.operations.sitting import open_sitting
+
+sitting = open_sitting(Path(sys.argv[1]))
+sitting.work()
+asked = sitting.questions(1)[0]
+answer(sitting.index, [Part("name", asked.question.face_ids, "Tom")], seen=asked.seen)
+sitting.work()
+print(*(name for name in ("scipy", "faiss", "cv2", "onnxruntime", "hdbscan") if name in sys.modules))
+"""
+
+
+def test_a_sitting_holds_no_large_library_in_memory(path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", SITTING, str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_earlier_names_of_all_faces_do_not_stay_in_memory(sitting: Sitting) -> None:
+    before = weakref.ref(sitting.view)
+    name(sitting, sitting.questions(1)[0], "Tom")
+    sitting.work(questions=False)
+    assert sitting.people()
+    assert before() is None
