@@ -12,14 +12,8 @@ from photoindex.people.clustering.joining import EXACT, QUICK, Agglomeration, Pa
 from photoindex.people.clustering.named_persons import unite_confirmed
 from photoindex.people.labels import dense
 from photoindex.people.similarity.background import Background
-from photoindex.people.similarity.evidence import (
-    TYPICAL_START,
-    ClusterSums,
-    Expectation,
-    concentration,
-    evidence_of_members,
-    typical_evidence,
-)
+from photoindex.people.similarity.estimates import TYPICAL_START, concentration, typical_evidence
+from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_members
 
 # Refitting ends when the number of people changes by less than this share, or after this many rounds. If the number
 # changes by some share, the bar moves by about the same amount, in natural logarithms.

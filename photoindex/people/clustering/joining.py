@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.clustering.constraints import JoinLimits
-from photoindex.people.similarity.evidence import ClusterSums, Expectation, count_people
+from photoindex.people.similarity.estimates import count_people
+from photoindex.people.similarity.evidence import ClusterSums, Expectation, OwnEvidence, own_evidence
 from photoindex.people.similarity.groups import are_unequal_groups, worth_of_groups
 
 
@@ -52,11 +53,17 @@ class Agglomeration:
         evidence: NDArray[np.float64],
         expectation: Expectation,
         good: NDArray[np.bool_],
+        *,
+        trusted: bool = True,
     ) -> None:
-        """`evidence` is the evidence of each link, float64 (m,)."""
+        """`evidence` is the evidence of each link, float64 (m,). If the clusters are not `trusted` to be one person
+        each, the evidence within them does not show what is typical for the person.
+        """
         self.clusters, self.expectation, self.good = clusters, expectation, good
         self.left, self.right = links
+        self.trusted = trusted
         self.evidence = evidence.copy()
+        self.within = clusters.within(np.arange(len(clusters.size)))
         self.worth = self._worth(np.arange(len(evidence)))
 
     def join_all(self, limits: JoinLimits, pace: Pace) -> NDArray[np.int64]:
@@ -74,7 +81,8 @@ class Agglomeration:
     def people(self) -> float:
         """Estimate how many people the clusters show (see `count_people`)."""
         size = self.clusters.size
-        odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right])
+        own = self._own(self.left, self.right)
+        odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right], own)
         return count_people(self.left, self.right, odds, size)
 
     def _rescore(self, candidates: NDArray[np.int64]) -> None:
@@ -83,13 +91,16 @@ class Agglomeration:
 
     def _worth(self, candidates: NDArray[np.int64]) -> NDArray[np.float64]:
         left, right, size = self.left[candidates], self.right[candidates], self.clusters.size
-        worth = self.expectation.worth(self.evidence[candidates], size[left], size[right])
+        worth = self.expectation.worth(self.evidence[candidates], size[left], size[right], self._own(left, right))
         worth[~self.good[left] & ~self.good[right]] = -np.inf
         groups = np.flatnonzero(are_unequal_groups(size[left], size[right]))
         if len(groups):
             one, other, evidence = left[groups], right[groups], self.evidence[candidates[groups]]
             worth[groups] = worth_of_groups(self.clusters, one, other, evidence, self.expectation)
         return worth
+
+    def _own(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> OwnEvidence | None:
+        return own_evidence(self.within, self.clusters.size, left, right) if self.trusted else None
 
     def _choose(self, limits: JoinLimits, pace: Pace) -> tuple[list[tuple[int, int]], list[int]]:
         """The joins of this round, each as a cluster and the cluster that becomes part of it, and the forbidden
@@ -155,6 +166,8 @@ class Agglomeration:
         cluster, joined = joins.T
         self.clusters.absorb(cluster, joined)
         self.clusters.size[joined] = 0
+        changing = np.unique(cluster)
+        self.within[changing] = self.clusters.within(changing)
         np.logical_or.at(self.good, cluster, self.good[joined])
         into = np.arange(len(self.clusters.size))
         into[joined] = cluster

@@ -16,14 +16,8 @@ from photoindex.domain.people import Assignment
 from photoindex.people.faces import Faces
 from photoindex.people.parties import IGNORED, NO_CLUSTER, NOBODY, ClusterIds, Parties, Party, in_cluster
 from photoindex.people.similarity.background import Background
-from photoindex.people.similarity.evidence import (
-    ClusterSums,
-    Expectation,
-    concentration,
-    evidence_of_faces,
-    evidence_of_members,
-    typical_evidence,
-)
+from photoindex.people.similarity.estimates import concentration, typical_evidence
+from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_faces, evidence_of_members
 
 
 class Units:

@@ -7,15 +7,12 @@ import pytest
 
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import (
-    TYPICAL_RANGE,
-    TYPICAL_START,
     ClusterSums,
     Expectation,
-    concentration,
-    count_people,
+    OwnEvidence,
     evidence_of_faces,
     evidence_within,
-    typical_evidence,
+    own_evidence,
 )
 from tests.people.drawn_faces import random_units
 
@@ -83,35 +80,24 @@ def test_two_single_faces_below_the_floor_are_never_joined() -> None:
     assert expectation.worth(evidence, one, one)[1] == expectation.log_odds(evidence, one, one)[1] - 1
 
 
-@pytest.mark.parametrize(
-    ("within", "size", "expected"),
-    [
-        ([4.0, 5.0, 7.0, 9.0], [3, 3, 3, 2], 5.0),
-        ([4.0, 5.0], [2, 1], TYPICAL_START),
-        ([0.1] * 3, [3] * 3, TYPICAL_RANGE[0]),
-        ([99.0] * 3, [3] * 3, TYPICAL_RANGE[1]),
-    ],
-)
-def test_typical_evidence_is_the_median_over_clusters_of_three_or_more(
-    within: list[float], size: list[int], expected: float
-) -> None:
-    assert typical_evidence(np.array(within), np.array(size, dtype=np.float64)) == expected
+def test_what_one_person_shows_within_the_clusters_is_expected_between_them_too() -> None:
+    """Somebody who varies much is joined with less evidence, and somebody who varies little only with more."""
+    expectation, size = Expectation(10, 6.0, 0.0), np.full(3, 10.0)
+    evidence = np.full(3, 2.5)
+    usual, loose, tight = expectation.log_odds(evidence, size, size, OwnEvidence(np.array([6.0, 3.0, 8.0]), 2 * size))
+    assert loose > 0 > usual > tight
+    assert loose > expectation.log_odds(evidence, size, size)[0]
 
 
-def test_clusters_that_surely_differ_count_as_different_people_and_clusters_that_surely_agree_as_one() -> None:
-    left, right = np.array([0, 0, 1]), np.array([1, 2, 2])
-    size = np.array([3.0, 2.0, 1.0, 0.0])
-    assert count_people(left, right, np.full(3, -60.0), size) == pytest.approx(3)
-    assert count_people(left, right, np.full(3, 60.0), size) == pytest.approx(1)
+def test_the_evidence_within_counts_for_nothing_where_there_is_none() -> None:
+    expectation, one = Expectation(10, 6.0, 0.0), np.ones(2)
+    evidence = np.array([2.0, 5.0])
+    unknown = OwnEvidence(np.zeros(2), np.zeros(2))
+    assert expectation.log_odds(evidence, one, one, unknown).tolist() == expectation.log_odds(evidence, one, one).tolist()
 
 
-@pytest.mark.parametrize("people", [6, 10, 60])
-def test_the_concentration_leads_to_the_expected_number_of_people(people: float) -> None:
-    strength = concentration(100, people)
-    assert (strength / (strength + np.arange(100))).sum() == pytest.approx(people, rel=1e-4)
-
-
-def test_the_concentration_lies_between_one_and_the_number_of_faces() -> None:
-    assert concentration(100, 1.5) == pytest.approx(1)
-    assert concentration(100, 100) == pytest.approx(100)
-    assert concentration(0, 0) == pytest.approx(1)
+def test_the_evidence_within_two_clusters_is_weighted_by_their_faces() -> None:
+    within, size = np.array([6.0, 3.0, 0.0]), np.array([4.0, 2.0, 1.0])
+    own = own_evidence(within, size, np.array([0, 1, 2]), np.array([1, 2, 2]))
+    assert own.mean.tolist() == [(3 * 6.0 + 3.0) / 4, 3.0, 0.0]
+    assert own.faces.tolist() == [4.0, 1.0, 0.0]
