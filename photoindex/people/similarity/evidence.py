@@ -37,6 +37,10 @@ _VARIANCE_BETWEEN_PEOPLE = 1.0
 # first one. Faces are joined because they are similar, so the evidence within small clusters is too high.
 _LIBRARY_WEIGHT = 5.0
 
+# Weak evidence within the clusters lowers what is expected of one person by at most this much: strangers whose faces
+# are alike in being poor show weak evidence too.
+_MOST_LOWER = 0.75
+
 # A wrong join costs a user more than a missed join, so a join must be e times as likely to be right as to be wrong.
 CAUTION = 1.0
 
@@ -108,7 +112,7 @@ class Expectation:
         typical: float | NDArray[np.float64] = self.typical
         if own is not None:
             known = own.faces / (own.faces + _LIBRARY_WEIGHT)
-            typical = self.typical + known * (own.mean - self.typical)
+            typical = self.typical + np.maximum(known * (own.mean - self.typical), -_MOST_LOWER)
             person = person - known * _VARIANCE_BETWEEN_PEOPLE
         as_strangers = np.maximum(evidence, 0.0) ** 2 / (2 * strangers) + np.log(strangers) / 2
         as_person = -(np.maximum(typical - evidence, 0.0) ** 2) / (2 * person) - np.log(person) / 2

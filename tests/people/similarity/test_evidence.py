@@ -93,7 +93,9 @@ def test_the_evidence_within_counts_for_nothing_where_there_is_none() -> None:
     expectation, one = Expectation(10, 6.0, 0.0), np.ones(2)
     evidence = np.array([2.0, 5.0])
     unknown = OwnEvidence(np.zeros(2), np.zeros(2))
-    assert expectation.log_odds(evidence, one, one, unknown).tolist() == expectation.log_odds(evidence, one, one).tolist()
+    assert (
+        expectation.log_odds(evidence, one, one, unknown).tolist() == expectation.log_odds(evidence, one, one).tolist()
+    )
 
 
 def test_the_evidence_within_two_clusters_is_weighted_by_their_faces() -> None:
