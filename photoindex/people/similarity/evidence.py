@@ -67,8 +67,10 @@ class OwnEvidence:
 def own_evidence(
     within: NDArray[np.float64], size: NDArray[np.float64], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> OwnEvidence:
-    """The evidence within the clusters of each pair. `within` and `size` are float64 (g,), the mean evidence within each
-    cluster and its number of faces. `left` and `right` (int64, (m,)) are pairs of clusters.
+    """The evidence within the clusters of each pair.
+
+    `within` and `size` are float64 (g,): the mean evidence within each cluster, and its number of faces. `left` and
+    `right` (int64, (m,)) are pairs of clusters.
     """
     from_left, from_right = np.maximum(size[left] - 1, 0.0), np.maximum(size[right] - 1, 0.0)
     faces = from_left + from_right
