@@ -102,6 +102,13 @@ def variants(shared: Path, datasets: list[str], work: Path) -> Iterator[tuple[st
     yield "projected", [projected(faces) for faces in scanned]
 
 
+def variants_of(faces: list[KnownFaces]) -> Iterator[tuple[str, list[KnownFaces]]]:
+    """The faces as they are, with noise added, and projected to fewer dimensions."""
+    yield "embedded", faces
+    yield "noise", [noisy(each) for each in faces]
+    yield "projected", [projected(each) for each in faces]
+
+
 def noisy(faces: KnownFaces) -> KnownFaces:
     chance = np.random.default_rng(5)
     noise = chance.normal(size=faces.embedding.shape) * NOISE / np.sqrt(faces.embedding.shape[1])
@@ -138,6 +145,9 @@ def named_faces(
 ) -> dict[int, int]:
     """Name some people, each person with the chance `share`: up to `faces` faces, by row, in the cluster that has most
     faces of the person. Only people with at least three faces get a name.
+
+    At most half of the person's faces in the cluster are named. If all of them were named, every other face of the
+    cluster would be somebody else, however similar it is.
     """
     said: dict[int, int] = {}
     counts = np.bincount(person[person >= 0])
@@ -145,5 +155,5 @@ def named_faces(
         mine = np.flatnonzero((person == who) & (labels >= 0))
         if chance.random() < share and len(mine):
             inside = mine[labels[mine] == np.bincount(labels[mine]).argmax()]
-            said |= dict.fromkeys(chance.permutation(inside)[:faces].tolist(), who)
+            said |= dict.fromkeys(chance.permutation(inside)[: min(faces, len(inside) // 2)].tolist(), who)
     return said

@@ -34,7 +34,7 @@ the scan.
 | 8 | the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept |
 | 9 | faces have changed since they were shown; nothing was stored |
 | 70 | a defect in photoindex; the message names a file with details for a report |
-| 130 | stopped with Ctrl-C; everything stored is kept, and the same command continues |
+| 130 | stopped with Ctrl-C or by closing the terminal; everything stored is kept, and the same command continues |
 
 Results go to standard output; progress, hints and errors go to standard error. [json.md](json.md) describes what
 `--json` prints. Times are in this machine's time zone. Output is coloured on terminals that support it, unless

@@ -8,7 +8,6 @@ module imports no other module of photoindex, so that modules on every floor may
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import threading
 from collections.abc import Iterator
@@ -95,7 +94,7 @@ def write_whole(path: Path, data: bytes, *, private: bool) -> None:
 
 def temporary_beside(path: Path) -> Path:
     """An unpredictable name beside `path`, for the file that will replace it."""
-    return path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    return path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
 
 
 def clear_temporaries(folder: Path) -> None:

@@ -11,7 +11,7 @@ from photoindex.cli.options import NUMBER, grouped_options
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
-    from photoindex.operations.export import PresetRequest
+    from photoindex.operations.export import Form, PresetRequest
     from photoindex.operations.slideshow import ChapterKind
 
 _CHAPTERS: "tuple[ChapterKind, ...]" = ("year", "age", "none")
@@ -27,15 +27,17 @@ _GOES_WITH: dict[str, tuple[ExportKind, ...]] = {
     "music": ("slideshow", "film"),
     "path_template": ("folder", "links"),
     "seconds": ("film", "timelapse"),
-    "size": ("folder", "crops", "film", "timelapse"),
-    "convert": ("folder",),
-    "strip_location": ("folder",),
-    "strip_metadata": ("folder",),
-    "touch": ("folder",),
+    "size": ("slideshow", "folder", "crops", "film", "timelapse"),
+    "convert": ("slideshow", "folder"),
+    "strip_location": ("slideshow", "folder"),
+    "strip_metadata": ("slideshow", "folder"),
+    "touch": ("slideshow", "folder"),
     "relative": ("links",),
     "hard": ("links",),
-    "dry_run": ("folder", "links", "crops", "table", "sheet", "timelapse"),
+    "dry_run": ("slideshow", "folder", "links", "crops", "table", "sheet", "film", "timelapse"),
 }
+# A link shows the photo as it is.
+_CHANGING = ("size", "convert", "strip_location", "strip_metadata", "touch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +97,30 @@ class ExportChoice:
         self._check_update()
         if self.relative and self.hard:
             raise click.UsageError("--relative and --hard exclude each other.")
+        if self.link and (changes := [name for name in _CHANGING if getattr(self, name) not in (None, False)]):
+            raise click.UsageError(f"--link and --{changes[0].replace('_', '-')} exclude each other.")
 
     def _check_update(self) -> None:
         if self.update and self.place is None:
             raise click.UsageError("--update goes with --export DIR.")
         file = self.film or (self.timelapse if self.timelapse and self.timelapse.suffix else None)
-        if file and (self.update or self.dry_run):
-            option = "--update" if self.update else "--dry-run"
-            raise click.UsageError(f"{option} goes with --export DIR or --timelapse DIR; earlier films are replaced.")
+        if file and self.update:
+            raise click.UsageError("--update goes with --export DIR or --timelapse DIR; earlier films are replaced.")
 
     def request(self) -> "PresetRequest":
         """The request for every preset but the slideshow."""
-        from photoindex.operations.export import Form, PresetRequest
+        from photoindex.operations.export import PresetRequest
 
         assert self.preset != "slideshow"
-        strip: Any = "metadata" if self.strip_metadata else "location" if self.strip_location else "nothing"
-        form = Form(self.size, self.convert is not None, strip, self.touch)
         kind: Any = "hard" if self.hard else "relative" if self.relative else "symbolic"
-        return PresetRequest(self.preset, self.path_template, form, kind, self.update, self.dry_run)
+        return PresetRequest(self.preset, self.path_template, self.form(), kind, self.update, self.dry_run)
+
+    def form(self) -> "Form":
+        """What is changed about exported photos."""
+        from photoindex.operations.export import Form
+
+        strip: Any = "metadata" if self.strip_metadata else "location" if self.strip_location else "nothing"
+        return Form(self.size, self.convert is not None, strip, self.touch)
 
 
 export_options = grouped_options(
@@ -135,7 +143,7 @@ export_options = grouped_options(
     ),
     click.option("--music", type=PATH, metavar="FILE", help="Play this with the slideshow or the film."),
     click.option("--update", is_flag=True, help="With --export: update a folder that was exported before."),
-    click.option("--dry-run", is_flag=True, help="With --export: only list what would be written and removed."),
+    click.option("--dry-run", is_flag=True, help="Only say what an export would write and remove."),
     click.option("--template", "path_template", metavar="TEXT", help='Names such as "{date:%Y}/{person}/{original}".'),
     click.option("--size", type=NUMBER, metavar="N", help="Reduce photos to a longest side of N pixels."),
     click.option("--convert", type=click.Choice(["jpeg"]), help="Make a JPEG of every photo that is not one."),

@@ -1,7 +1,6 @@
 """Run the exports of `find`, and report what they did."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,20 +37,15 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
     from photoindex.wording.slideshows import slideshow_texts
 
     texts = slideshow_texts([match.person.name for match in found.people])
-    chapters = choice.chapters or "year"
-    request = SlideshowRequest(folder, texts, choice.link, choice.update, chapters, choice.music, choice.best)
-    with progress_bar(choice.best or len(found.photos)) as bar:
-        report = export(index, found, request, moving(bar))
-    page = folder.absolute() / "index.html"
-    if as_json:
-        skipped = skipped_fields(report.skipped)
-        print_items("find export", [asdict(report) | {"skipped": skipped, "page": page}])
-        return
-    tell_of_skipped(report.skipped)
-    parts = [f"{count(report.added, 'photo')} added"]
-    parts += [f"{report.kept:,} kept"] if report.kept else []
-    parts += [f"{report.removed:,} removed"] if report.removed else []
-    click.echo(f"{', '.join(parts)}. Open {shown_path(page)}")
+    request = SlideshowRequest(
+        folder, texts, choice.link, choice.form(), choice.update, choice.dry_run, choice.chapters or "year",
+        choice.music, choice.best,
+    )  # fmt: skip
+    photos = len(found.photos) + len(found.lost)
+    with progress_bar(min(choice.best or photos, photos)) as bar:
+        changes = Changes(bar, choice, as_json=as_json)
+        report = export(index, found, request, changes)
+    print_report(report, folder, choice, changes if as_json else None)
 
 
 def _preset(index: "Index", found: "Found", folder: Path, choice: ExportChoice, *, as_json: bool) -> None:
@@ -89,6 +83,9 @@ _MARKS = {"write": "+", "rewrite": "~", "remove": "-"}
 
 def print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: Changes | None) -> None:
     """Print what an export to a folder did; as JSON if `changes` are given."""
+    from photoindex.cli.wording.fonts import tell_of_undrawn
+
+    tell_of_undrawn(report.undrawn)
     if changes is None:
         tell_of_skipped(report.skipped)
         click.echo(_summary(report, folder, choice))
@@ -96,19 +93,25 @@ def print_report(report: "RunReport", folder: Path, choice: ExportChoice, change
     item: dict[str, Any] = {
         "preset": choice.kind, "added": report.written, "rewritten": report.rewritten, "kept": report.kept,
         "removed": report.removed, "skipped": skipped_fields(report.skipped), "folder": folder.absolute(),
-        "manifest": report.manifest,
+        "manifest": report.manifest, "page": _page(folder) if choice.kind == "slideshow" else None,
+        "changes": changes.items if choice.dry_run else None,
     }  # fmt: skip
-    print_items("find export preset", [item | ({"changes": changes.items} if choice.dry_run else {})])
+    print_items("find export", [item])
 
 
 def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:
     would = "would be " if choice.dry_run else ""
-    parts = [f"{count(report.written, 'file')} {would}added"]
+    is_show = choice.kind == "slideshow"
+    parts = [f"{count(report.written, 'photo' if is_show else 'file')} {would}added"]
     parts += [f"{report.rewritten:,} {would}written again"] if report.rewritten else []
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} {would}removed"] if report.removed else []
-    where = "Nothing was changed." if choice.dry_run else f"They are in {shown_path(folder.absolute())}"
-    return f"{', '.join(parts)}. {where}"
+    where = f"Open {shown_path(_page(folder))}" if is_show else f"They are in {shown_path(folder.absolute())}"
+    return f"{', '.join(parts)}. {'Nothing was changed.' if choice.dry_run else where}"
+
+
+def _page(folder: Path) -> Path:
+    return folder.absolute() / "index.html"
 
 
 def tell_of_skipped(items: "Sequence[Skipped]") -> None:
@@ -119,6 +122,12 @@ def tell_of_skipped(items: "Sequence[Skipped]") -> None:
         click.echo(f"left out {shown_path(item.path)}: {shown(in_words(item))}", err=True)
     if len(items) > _MOST_NAMED:
         click.echo(f"and {len(items) - _MOST_NAMED:,} more", err=True)
+
+
+def tell_of_film(made: str, file: Path, *, dry_run: bool) -> None:
+    """Print what a film shows, and where it is."""
+    place = shown_path(file.absolute())
+    click.echo(f"{made} would be in {place}. Nothing was written." if dry_run else f"{made}. Open {place}")
 
 
 def skipped_fields(items: "Sequence[Skipped]") -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ import click
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.domain.names import as_typed
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Counted, FindRequest, Found, Query
@@ -44,6 +44,14 @@ def tell_of_query(found: "Found | Counted") -> None:
         click.echo(f"{found.undated:,} {are} left out: {shown(command)}", err=True)
 
 
+def tell_of_nothing(query: "Query") -> None:
+    """Report on stderr that no photo matches, and which terms may say less than the user meant."""
+    several = query.plain and len(query.people) > 1
+    click.echo("No photo shows them all." if several else "No photo found.", err=True)
+    for narrow in query.narrow:
+        click.echo(f"{shown(narrow.term)} matches exactly this. To find more: {shown(narrow.wider)}", err=True)
+
+
 def _tell_of_places(query: "Query") -> None:
     for place in query.places:
         if len(place.towns) > 1:
@@ -52,7 +60,8 @@ def _tell_of_places(query: "Query") -> None:
             click.echo(f"{shown(place.typed)} is the name of several places: {towns}. For one of them: {one}", err=True)
     if query.unplaced:
         command = for_same_index("photoindex scan FOLDER")
-        click.echo(f"{count(query.unplaced, 'photo')} with a position have no place yet: {command}", err=True)
+        have = agreeing(query.unplaced, "has", "have")
+        click.echo(f"{count(query.unplaced, 'photo')} with a position {have} no place yet: {command}", err=True)
 
 
 def _tell_of_away(found: "Found") -> None:

@@ -133,14 +133,12 @@ def write_lines(photos: Iterable["FoundPhoto"], template: Template, end: bytes) 
 
 def write_csv(photos: Iterable["FoundPhoto"]) -> None:
     """Write a table with a row for each photo."""
-    import csv
-    import io
+    from itertools import chain
 
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(_CSV)
-    rows.writerows([value(photo) for value in _CSV.values()] for photo in photos)
-    write_csv_text(table.getvalue())
+    from photoindex.domain.csv_text import csv_text
+
+    rows = ([value(photo) for value in _CSV.values()] for photo in photos)
+    write_csv_text(csv_text(chain([_CSV], rows)))
 
 
 def fields_of(photo: "FoundPhoto") -> dict[str, object]:

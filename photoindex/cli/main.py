@@ -13,11 +13,10 @@ import click
 from photoindex import __version__
 from photoindex.cli import completing
 from photoindex.cli.colours import warning
-from photoindex.cli.crash import tell_crash
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
 from photoindex.cli.output import shown
-from photoindex.cli.streams import discard_output, prepare_streams
+from photoindex.cli.streams import discard_output, finish_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, QueryError, StorageError
 
 # Each command is in the module of its name in photoindex.cli.commands.
@@ -105,7 +104,9 @@ def run(arguments: list[str]) -> int:
             sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - only here may every error be caught
-        return _code_after(error)
+        code = _code_after(error)
+        finish_output()
+        return code
 
 
 def _end(code: int) -> NoReturn:
@@ -137,6 +138,9 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, PhotoIndexError):
         _print_error(error)
         return error.exit_code
+    # This loads half of the standard library, and is hardly ever needed.
+    from photoindex.cli.crash import tell_crash
+
     tell_crash(error, known={*COMMANDS})
     return _DEFECT
 

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,6 @@ _WIDEST = 60
 _AT_ONCE = 1_000
 # The columns of what EXPLAIN answers: a drawing of several lines.
 _PLAN = ("explain_key", "explain_value")
-_NUMBERS = (int, float, Decimal)
 
 
 def print_for_people(table: "Table") -> None:
@@ -44,12 +43,16 @@ def print_for_people(table: "Table") -> None:
     for row in table.rows():
         for at, value in enumerate(row):
             widths[at] = max(widths[at], width(_cell(value)))
-            right[at] &= value is None or (isinstance(value, _NUMBERS) and not isinstance(value, bool))
+            right[at] &= value is None or _is_number(value)
     click.echo(_line(head, widths, right))
     click.echo("  ".join("-" * each for each in widths))
     _print_lines(_line([_cell(value) for value in row], widths, right) for row in table.rows())
     if sys.stderr.isatty():
         click.echo(f"({count(table.count, 'row')})", err=True)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _print_lines(lines: Iterable[str]) -> None:
@@ -89,14 +92,15 @@ def _text(value: Any) -> str:
 
 def print_csv(table: "Table") -> None:
     """Print a heading and a line for each row."""
-    import csv
-    import io
+    from photoindex.domain.csv_text import csv_text
 
-    rows: Iterator[Sequence[str]] = chain([table.columns], ([_text(value) for value in row] for row in table.rows()))
+    rows: Iterator[Sequence[object]] = chain([table.columns], (list(map(_cell_of_csv, row)) for row in table.rows()))
     while some := list(islice(rows, _AT_ONCE)):
-        text = io.StringIO()
-        csv.writer(text).writerows(some)
-        write_csv_text(text.getvalue())
+        write_csv_text(csv_text(some))
+
+
+def _cell_of_csv(value: Any) -> object:
+    return value if _is_number(value) else _text(value)
 
 
 def print_lines(table: "Table") -> None:
@@ -151,6 +155,5 @@ _PLAIN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
     ((type(None), int, str, float), lambda value: value),
     (Decimal, float),
     ((date, time), lambda value: value.isoformat()),
-    (timedelta, lambda value: value.total_seconds()),
     (bytes, lambda value: value.hex()),
 )

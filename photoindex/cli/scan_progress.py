@@ -67,7 +67,7 @@ class BarProgress:
             self._bar.bar_format = None
         if isinstance(outcome, Analysed):
             self._faces += len(outcome.faces)
-        self._bar.set_postfix_str(f"{self._faces:,} faces", refresh=False)
+        self._bar.set_postfix_str(count(self._faces, "face"), refresh=False)
         self._bar.update()
 
     def reading(self, done: int, todo: int) -> None:

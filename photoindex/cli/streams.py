@@ -14,7 +14,7 @@ import sys
 from typing import BinaryIO, TextIO
 
 from photoindex.cli.output import shown
-from photoindex.errors import StorageError, UsageError
+from photoindex.errors import InterruptedByUserError, StorageError, UsageError
 
 # The name of the error handler of our streams.
 _HANDLER = "photoindex"
@@ -60,6 +60,20 @@ def input_bytes() -> bytes:
         return sys.stdin.buffer.read()
     except OSError as error:
         raise UsageError(f"standard input cannot be read: {error.strerror or error}") from error
+
+
+def terminal_closed() -> InterruptedByUserError:
+    """The error that ends a command whose terminal was closed. Nobody can read its message."""
+    return InterruptedByUserError("the terminal was closed", hint="Everything stored so far is kept.")
+
+
+def finish_output() -> None:
+    """Write what is left in the buffer after an error, or drop it if that fails."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError, InterruptedByUserError):
+            discard_output()
 
 
 def discard_output() -> None:
@@ -128,8 +142,11 @@ class _Prepared(io.TextIOWrapper):
             self._pass_over(error)
 
     def _pass_over(self, error: OSError) -> None:
-        if not self._suppress:
-            raise error
+        if self._suppress:
+            return
+        if self._terminal and error.errno == errno.EIO:
+            raise terminal_closed() from error
+        raise error
 
 
 def harmless(text: str) -> str:

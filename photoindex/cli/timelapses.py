@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.export_options import ExportChoice
-from photoindex.cli.exporting import Changes, moving, print_report, progress_bar, skipped_fields, tell_of_skipped
+from photoindex.cli.exporting import (
+    Changes,
+    moving,
+    print_report,
+    progress_bar,
+    skipped_fields,
+    tell_of_film,
+    tell_of_skipped,
+)
 from photoindex.cli.json_output import print_items
-from photoindex.cli.output import shown_path
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -33,9 +40,9 @@ def export_timelapse(index: "Index", found: "Found", choice: ExportChoice, place
     if result.folder is not None:
         print_report(result.folder, place, choice, changes if as_json else None)
     elif as_json:
-        _print_film(result, place)
+        _print_film(result, place, dry_run=choice.dry_run)
     else:
-        _tell_of_film(result, place)
+        _tell_of_film(result, place, dry_run=choice.dry_run)
 
 
 def _tell_of_others(result: "TimelapseResult") -> None:
@@ -48,17 +55,18 @@ def _tell_of_others(result: "TimelapseResult") -> None:
         )
 
 
-def _print_film(result: "TimelapseResult", file: Path) -> None:
+def _print_film(result: "TimelapseResult", file: Path, *, dry_run: bool) -> None:
     assert result.film is not None
     item = {
         "faces": result.film.faces, "seconds": round(result.film.seconds, 2), "undated": result.undated,
         "unfit": result.unfit, "skipped": skipped_fields(result.film.skipped), "file": file.absolute(),
+        "written": not dry_run,
     }  # fmt: skip
     print_items("find timelapse", [item])
 
 
-def _tell_of_film(result: "TimelapseResult", file: Path) -> None:
+def _tell_of_film(result: "TimelapseResult", file: Path, *, dry_run: bool) -> None:
     assert result.film is not None
     tell_of_skipped(result.film.skipped)
     seconds = f"{result.film.seconds:.0f} s" if result.film.seconds >= 10 else f"{result.film.seconds:.1f} s"
-    click.echo(f"{count(result.film.faces, 'face')} in {seconds}. Open {shown_path(file.absolute())}")
+    tell_of_film(f"{count(result.film.faces, 'face')} in {seconds}", file, dry_run=dry_run)

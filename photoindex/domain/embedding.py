@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.stored_vectors import StoredVectors, lengths_of
+
 _STORED = np.dtype("<f2")
 
 
@@ -28,6 +30,10 @@ def decode_units(stored: Sequence[bytes]) -> NDArray[np.float32]:
 
     Scaling is needed because half precision makes the lengths wrong by a few ten-thousandths.
     """
-    vectors = decode(b"".join(stored)).reshape(len(stored), -1 if stored else 0)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
-    return vectors
+    return stored_vectors(stored)[:]
+
+
+def stored_vectors(stored: Sequence[bytes]) -> StoredVectors:
+    """Vectors that have the same number of entries, in the form in which they are stored."""
+    numbers = np.frombuffer(b"".join(stored), dtype=_STORED).reshape(len(stored), -1 if stored else 0)
+    return StoredVectors(numbers, lengths_of(numbers))

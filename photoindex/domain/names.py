@@ -22,6 +22,19 @@ _INVISIBLE = {
 }
 
 
+# The first words of the names that Unicode gives to letters of scripts without spaces.
+_WITHOUT_SPACES = {
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "KATAKANA-HIRAGANA",
+    "IDEOGRAPHIC",
+    "HANGUL",
+    "THAI",
+    "LAO",
+    "KHMER",
+    "MYANMAR",
+}
 # At most this many people are listed when a partial name matches several.
 _MOST_LISTED = 10
 
@@ -103,8 +116,9 @@ class Match:
 def match_names(names: Sequence[str], persons: Sequence[Person]) -> list[Match]:
     """The persons with these names, without repetition. A partial name is enough if it matches only one person.
 
-    Every typed word must begin a word of the name; accents do not count. Use this only for lookups: decisions about
-    people need whole names (`resolve_names`).
+    Every typed word must begin a word of the name; accents do not count. In scripts that put no spaces between words,
+    it may be any part of the name. Use this only for lookups: decisions about people need whole names
+    (`resolve_names`).
 
     Raises:
         NotFoundError: a name matches nobody, or several people; the hint lists them or the closest names.
@@ -126,11 +140,16 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
         raise _nobody_called(name, name, persons)
     listed = ", ".join(sorted(person.name for person in fitting[:_MOST_LISTED]))
     more = f" and {len(fitting) - _MOST_LISTED:,} more" if len(fitting) > _MOST_LISTED else ""
-    raise NotFoundError(f"{name!r} may be {len(fitting):,} people: {listed}{more}", hint="Type more of the name.")
+    raise NotFoundError(
+        f"{name!r} may be {len(fitting):,} people: {listed}{more}",
+        hint="Type more of the name. Put several words in quotes.",
+    )
 
 
 def matches_start(typed: str, name: str) -> bool:
-    """Whether each typed word begins a different word of the name; case and accents do not count."""
+    """Whether each typed word begins a different word of the name, or is a part of it in scripts without spaces; case
+    and accents do not count.
+    """
     wanted = _words(typed)
     return bool(wanted) and _begin_words(wanted, _words(name))
 
@@ -141,14 +160,24 @@ def names_one(typed: str, persons: Sequence[Person]) -> bool:
 
 
 def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each wanted word begins a different word of the name."""
+    """Whether each wanted word begins a different word of the name, or is a part of it in scripts without spaces."""
     left = sorted(words, key=len)
+    whole = "".join(words)
     for start in sorted(wanted, key=len, reverse=True):
+        if _has_no_spaces(start):
+            if start not in whole:
+                return False
+            continue
         word = next((word for word in left if word.startswith(start)), None)
         if word is None:
             return False
         left.remove(word)
     return True
+
+
+def _has_no_spaces(word: str) -> bool:
+    """Whether a word is written in scripts that put no spaces between words, or none between the parts of a name."""
+    return not word.isascii() and all(unicodedata.name(letter, "").split(" ")[0] in _WITHOUT_SPACES for letter in word)
 
 
 @lru_cache(maxsize=1 << 14)

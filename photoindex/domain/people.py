@@ -61,8 +61,12 @@ class FaceRef:
 
     def rounded(self) -> "FaceRef":
         """The same reference, with its box rounded to five decimals as decisions store it."""
-        x, y, width, height = (round(side, 5) for side in (self.box.x, self.box.y, self.box.width, self.box.height))
-        return FaceRef(self.content_hash, Box(x, y, width, height), self.found_by)
+        box = self.box
+        sides = round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)
+        # A reference is rounded several times on its way into the index.
+        if sides == (box.x, box.y, box.width, box.height):
+            return self
+        return FaceRef(self.content_hash, Box(*sides), self.found_by)
 
 
 @dataclass(frozen=True, slots=True)

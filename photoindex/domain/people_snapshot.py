@@ -1,7 +1,7 @@
 """Hold what the index knows about faces and people at one moment, and the changes that a decision makes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -11,7 +11,7 @@ from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision, FaceRef, Person
-from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.domain.picked_rows import Vectors, in_one_array, picked
 from photoindex.domain.said_faces import SaidTable
 from photoindex.domain.shots import Shots
 from photoindex.domain.thresholds import Thresholds
@@ -55,7 +55,8 @@ class SaidSoFar:
 class FaceTable:
     """All faces of one pack, ordered by face id.
 
-    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
+    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1; in a
+    table from the index, it is kept as it is stored, and rows are decoded when they are read.
     `digest` is uint64 of shape (n,): a hash of each embedding as it is stored; None if it is not known. A table of some
     of the faces refers to the embeddings of the whole table.
     """
@@ -64,6 +65,10 @@ class FaceTable:
     photo_id: NDArray[np.int64]
     embedding: Vectors
     digest: NDArray[np.uint64] | None = None
+
+    def decoded(self) -> "FaceTable":
+        """The same table with all embeddings as one array, for work that reads them again and again."""
+        return replace(self, embedding=in_one_array(self.embedding))
 
     def without(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are not among these."""

@@ -8,9 +8,7 @@ from photoindex.export.records import (
     Chapter,
     ChapterKind,
     ExportFace,
-    ExportOptions,
     ExportPhoto,
-    ExportReport,
     Skipped,
     SkipReason,
     SlideshowTexts,
@@ -27,6 +25,7 @@ from photoindex.export.sheet import (
     write_contact_sheet,
 )
 from photoindex.export.slideshow import export_photos
+from photoindex.export.slideshow_options import ExportOptions
 
 __all__ = [
     "SKIP_REASONS",
@@ -36,7 +35,6 @@ __all__ = [
     "ExportFace",
     "ExportOptions",
     "ExportPhoto",
-    "ExportReport",
     "Judged",
     "Likeness",
     "Merits",

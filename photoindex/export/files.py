@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from photoindex.advice.actions import Action
 from photoindex.errors import StorageError
 from photoindex.export.records import NotExportedError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
@@ -80,7 +79,7 @@ def copy_atomically(source: Path, path: Path, mtime_ns: int | None = None) -> No
         keep_time(copy, mtime_ns)
 
 
-def link_atomically(target: str, path: Path, advice: "AnyAdvice" = Action.EXPORT_COPIES) -> None:
+def link_atomically(target: str, path: Path, advice: "AnyAdvice") -> None:
     """Make a symbolic link to `target`. Raises StorageError, with this advice, if the system refuses links."""
     part = temporary_beside(path)
     with writing(path, hint="Links cannot be made here.", advice=advice):

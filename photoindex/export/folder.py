@@ -1,9 +1,8 @@
 """Open the folder of an export: check that we may write there, and find out which of our files have changed."""
 
-import hashlib
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -12,11 +11,9 @@ from photoindex.advice.actions import Action
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
-from photoindex.export.ledger import FOLDERS, LEDGER_NAME, Ledger, MadeFile, read_ledger
-from photoindex.export.records import ExportPhoto
+from photoindex.export.ledger import LEDGER_NAME, MadeFile
 from photoindex.files import make_shared_folder
 
-PAGE_NAME = "index.html"
 # FAT stores times in steps of two seconds.
 _TIME_STEP_NS = 2_000_000_000
 # A hint is not worth walking through a whole disk.
@@ -80,10 +77,6 @@ class ExportFolder:
         subfolder = self.root / folder
         return [path.name for path in subfolder.iterdir()] if subfolder.is_dir() else []
 
-    def holds(self, path: Path) -> bool:
-        """Whether the path lies in this folder, directly or through links."""
-        return self.root in Path(os.path.abspath(path)).parents or self.root in _real(path).parents  # noqa: PTH100
-
     def make(self, *folders: str) -> None:
         for folder in folders:
             with writing(self.root / folder):
@@ -116,23 +109,6 @@ class ExportFolder:
             if self.is_real(folder) and (self.root / folder).is_dir():
                 clear_parts(self.root / folder)
 
-    def page_digest(self) -> str | None:
-        """The SHA-256 of the current page, or None."""
-        page = self.root / PAGE_NAME
-        return hashlib.sha256(page.read_bytes()).hexdigest() if page.is_file() else None
-
-
-def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
-    """Check the folder for every reason to refuse it and read its record; write nothing. Raises UsageError."""
-    export_folder = ExportFolder(folder)
-    check_destination(folder, export_folder.root, update=update)
-    ledger = read_ledger(export_folder.root) or Ledger()
-    for name in FOLDERS:
-        export_folder.refuse_detour(name)
-    _refuse_foreign_page(export_folder, ledger)
-    _refuse_photos_inside(export_folder, ledger, photos)
-    return export_folder, ledger
-
 
 def check_destination(folder: Path, root: Path, *, update: bool) -> bool:
     """Whether the folder that the user named, whose resolved path is `root`, holds anything.
@@ -164,35 +140,6 @@ def is_for_exports(root: Path) -> bool:
         return True
     files = (name for _, _, names in os.walk(root) for name in names)
     return not any(Path(name).suffix.lower() in PHOTO_SUFFIXES for name in islice(files, _MOST_LISTED))
-
-
-def _refuse_foreign_page(export_folder: ExportFolder, ledger: Ledger) -> None:
-    page = export_folder.root / PAGE_NAME
-    if not os.path.lexists(page):
-        return
-    with writing(page):
-        ours = not page.is_symlink() and export_folder.page_digest() in ledger.pages
-    if not ours:
-        raise UsageError(
-            f"{readable(page)} was not written by an export, so it is not overwritten",
-            hint="Move it away, or export to another folder.",
-        )
-
-
-def _refuse_photos_inside(export_folder: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
-    ours = {export_folder.path(made) for made in ledger.files()}
-    for photo in photos:
-        if photo.lost is None and export_folder.holds(photo.path) and not is_own(photo.path, ours):
-            raise UsageError(
-                f"{readable(photo.path)} is one of the photos to export, "
-                f"but lies in {readable(export_folder.root)} itself",
-                hint=f"Export to a folder outside your photos (a folder with {LEDGER_NAME} is an export).",
-            )
-
-
-def is_own(path: Path, ours: set[Path]) -> bool:
-    """Whether a path is one of the files that exports made, even if links lead to it."""
-    return path in ours or _real(path.parent) / path.name in ours
 
 
 def _real(path: Path) -> Path:

@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from PIL import ImageFont
 
@@ -14,20 +15,29 @@ _WIDE_FONTS = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
     "NotoSansCJK-Regular.ttc",
+    "NotoSansCJKsc-Regular.otf",
     "wqy-zenhei.ttc",
+    "wqy-microhei.ttc",
+    "DroidSansFallbackFull.ttf",
     "Arial Unicode.ttf",
     "Hiragino Sans GB.ttc",
     "AppleSDGothicNeo.ttc",
     "segoeui.ttf",
     "msyh.ttc",
+    "YuGothM.ttc",
     "malgun.ttf",
     "Nirmala.ttc",
+    "Nirmala.ttf",
 )
+# Noto has a font for each script, by the first word of the names of its letters, such as HEBREW LETTER ALEF.
+_NOTO = "NotoSans{}-Regular.ttf"
 # No font has this character, so its glyph is the one that the font draws for every missing character.
 _NOWHERE = "\U000fffff"
 
 # Texts longer than this are cut in any case, so do not measure them letter by letter, which is slow.
 _MOST_LETTERS = 400
+# The letters of a font do not depend on its size.
+_ANY_SIZE = 16
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -44,6 +54,16 @@ def drawable(text: str, size: int) -> tuple[str, Font]:
     return "".join(_plain(character) if _lacks(character, font) else character for character in text), font
 
 
+def undrawable(texts: Iterable[str]) -> str:
+    """The letters of these texts that become question marks, because no font has them: each one once, in order."""
+    found: dict[str, None] = {}
+    for text in texts:
+        line = unicodedata.normalize("NFC", " ".join(text[:_MOST_LETTERS].split()))
+        drawn, _ = drawable(line, _ANY_SIZE)
+        found.update({letter: None for letter, shown in zip(line, drawn, strict=True) if shown == "?" != letter})
+    return "".join(found)
+
+
 def fitted(text: str, size: int, room: int) -> tuple[str, Font]:
     """One line of a text that is at most `room` pixels wide, with an ellipsis if it was cut, and its font."""
     line, font = drawable(" ".join(text[:_MOST_LETTERS].split()), size)
@@ -57,13 +77,19 @@ def _widest(text: str, size: int) -> Font:
     own = _own_font(size)
     missing = _missing(text, own)
     best: Font = own
-    for name in _WIDE_FONTS if missing else ():
+    for name in (*_WIDE_FONTS, *_of_scripts(text, own)) if missing else ():
         font = _system_font(name, size)
         if font is not None and (lacks := _missing(text, font)) < missing:
             best, missing = font, lacks
         if not missing:
             break
     return best
+
+
+def _of_scripts(text: str, font: Font) -> list[str]:
+    """The names of fonts that are made for the scripts of the letters that a font lacks."""
+    scripts = (unicodedata.name(letter, "").partition(" ")[0] for letter in text if _lacks(letter, font))
+    return [_NOTO.format(script.title()) for script in dict.fromkeys(scripts) if script]
 
 
 @functools.cache

@@ -1,16 +1,14 @@
-"""Read, check and write an export's own record of what it made.
+"""Read the record that slideshows had at first, in format 1, and define what all formats share.
 
-The record is written before the first file that it lists, so that even a killed export leaves only files that the next
-one recognises. A listed file counts as ours as long as its size and time (for a link, its target) match the record.
+A listed file counts as ours as long as its size and time (for a link, its target) match the record.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from photoindex.errors import UsageError
-from photoindex.export.files import readable, write_atomically
+from photoindex.export.files import readable
 from photoindex.foreign_json import read_json
 
 LEDGER_NAME = ".photoindex-export.json"
@@ -18,7 +16,6 @@ PHOTOS = "photos"
 DISPLAY = "display"
 TILES = "tiles"
 MUSIC = "music"
-FOLDERS = (PHOTOS, DISPLAY, TILES, MUSIC)
 ROOT = ""
 _FORMAT = 1
 # Enough for a million photos at a thousand bytes each.
@@ -54,9 +51,6 @@ class Entry:
     tile: MadeFile | None = None
     done: bool = False
 
-    def files(self) -> tuple[MadeFile, ...]:
-        return tuple(made for made in (self.photo, self.display, self.tile) if made is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -68,11 +62,6 @@ class Ledger:
     pages: tuple[str, ...] = ()
     music: MadeFile | None = None
     manifest: MadeFile | None = None
-
-    def files(self) -> tuple[MadeFile, ...]:
-        """All files that were made, except the page."""
-        others = [made for made in (self.music, self.manifest) if made is not None]
-        return (*(made for entry in self.entries for made in entry.files()), *others)
 
 
 def read_ledger(root: Path) -> Ledger | None:
@@ -93,19 +82,6 @@ def read_ledger(root: Path) -> Ledger | None:
         raise unusable_record(path, error.strerror or str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise unusable_record(path, "it is damaged") from error
-
-
-def write_ledger(root: Path, ledger: Ledger) -> None:
-    """Replace the record atomically. Raises StorageError."""
-    data = {
-        "format": _FORMAT,
-        "about": "What photoindex exported into this folder; an update removes nothing else.",
-        "pages": ledger.pages,
-        "photos": [asdict(entry) for entry in ledger.entries],
-        "music": asdict(ledger.music) if ledger.music else None,
-        "manifest": asdict(ledger.manifest) if ledger.manifest else None,
-    }
-    write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 
 def unusable_record(path: Path, why: str) -> UsageError:

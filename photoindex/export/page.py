@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from photoindex.export.chapters import chapters_of
-from photoindex.export.ledger import MadeFile
 from photoindex.export.records import ChapterKind, ExportFace, ExportPhoto, SlideshowTexts
 from photoindex.export.rendition import TILE_SIDE
 from photoindex.export.templates import embedded_json, fill, template, text_html
@@ -24,26 +23,28 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A photo and its files: the original, and the renditions for the screen and for the page of all photos."""
+    """A photo and the paths of its files below the folder of the page: the photo itself, and its renditions for the
+    screen and for the page of all photos.
+    """
 
     photo: ExportPhoto
-    original: MadeFile
-    display: MadeFile | None = None
-    tile: MadeFile | None = None
+    original: str
+    display: str | None = None
+    tile: str | None = None
 
     @property
-    def shown(self) -> MadeFile:
+    def shown(self) -> str:
         return self.display or self.original
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What the page shows. `music` is an audio file in the folder."""
+    """What the page shows. `music` is the path of an audio file below the folder."""
 
     texts: SlideshowTexts
     slides: Sequence[Slide]
     chapters: ChapterKind = "year"
-    music: MadeFile | None = None
+    music: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def _numbers(face: ExportFace) -> list[float]:
     return [round(number, 4) for number in (box.x, box.y, box.width, box.height, *eyes)]
 
 
-def _address(made: MadeFile) -> str:
-    return f"{made.folder}/{quote(made.name, safe='')}"
+def _address(path: str) -> str:
+    return quote(path)
 
 
 def _section(chapter: _Chapter, texts: SlideshowTexts, headed: bool) -> str:

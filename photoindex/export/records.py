@@ -10,11 +10,11 @@ from typing import Literal
 from photoindex.domain.ages import Age
 from photoindex.domain.geometry import Box, Point
 from photoindex.domain.photo import TakenPrecision
-from photoindex.errors import PhotoError
+from photoindex.errors import NotFoundError, PhotoError
 from photoindex.originals import Original, Presence, presence_by_content
 
 SkipReason = Literal[
-    "away", "changed", "missing", "unreadable", "damaged", "repeated", "edited", "not-an-original", "last-name",
+    "away", "changed", "missing", "unreadable", "damaged", "edited", "not-an-original", "last-name",
     "keeps-metadata",
 ]  # fmt: skip
 
@@ -35,7 +35,6 @@ class Skipped:
     - "missing": it is no longer there.
     - "unreadable": it cannot be read; `detail` is the system's message, if there is one.
     - "damaged": it cannot be shown; `detail` is the decoder's message.
-    - "repeated": it is the same photo as the file `detail`.
     - "edited": it is a copy that an earlier export made and that somebody has changed since then; it stays.
     - "not-an-original": it was requested as a photo, but is a copy that an earlier export made and that has changed
       since then.
@@ -86,9 +85,10 @@ class ExportPhoto:
     the reason why the file cannot be opened (for example, its disk is offline); if there is a reason, do not try to
     open the file.
 
-    `width` and `height` are in pixels of the upright photo; 0 if unknown. `album` is what the folder of the photo says
-    about it. `age` is the age of the person whom the export is about. `everybody` says that the photo shows all people
-    whom the export is about. `appeal` says how well the photo represents them, 0 to 1.
+    `kind` is its format, as in `PhotoFacts`; empty if unknown. `width` and `height` are in pixels of the upright photo;
+    0 if unknown. `album` is what the folder of the photo says about it. `age` is the age of the person whom the export
+    is about. `everybody` says that the photo shows all people whom the export is about. `appeal` says how well the
+    photo represents them, 0 to 1.
     """
 
     path: Path
@@ -98,6 +98,7 @@ class ExportPhoto:
     original: Original | None = None
     lost: SkipReason | None = None
     taken_precision: TakenPrecision = "second"
+    kind: str = ""
     width: int = 0
     height: int = 0
     album: str = ""
@@ -123,6 +124,15 @@ class ExportPhoto:
             raise NotExportedError("unreadable", error.strerror or str(error)) from error
         if presence in SKIP_REASONS:
             raise NotExportedError(SKIP_REASONS[presence])
+
+
+def nothing_exported(example: Path) -> NotFoundError:
+    """The error of an export of which no photo can be opened."""
+    shown = os.fsencode(example).decode("utf-8", "replace")
+    return NotFoundError(
+        f"none of the photos can be exported now, for example {shown}",
+        hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
+    )
 
 
 ChapterKind = Literal["year", "age", "none"]
@@ -156,32 +166,6 @@ class SlideshowTexts:
     caption: Callable[[ExportPhoto], str]
     details: Callable[[ExportPhoto], str]
     chapter: Callable[[Chapter], tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """`texts` appear on the page, `link` makes symbolic links instead of copies, `update` allows an existing folder.
-
-    `music` is an audio file to play with the slideshow. `manifest` is written to the folder as `manifest.json`, for its
-    owner only.
-    """
-
-    texts: SlideshowTexts
-    link: bool = False
-    update: bool = False
-    chapters: ChapterKind = "year"
-    music: Path | None = None
-    manifest: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """The numbers of photos added, kept and removed, and the files that were left out or not touched, with reasons."""
-
-    added: int
-    kept: int
-    removed: int
-    skipped: tuple[Skipped, ...]
 
 
 # Called with the number of photos done and the total.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photoindex.errors import UsageError
 from photoindex.export.files import readable, writing
+from photoindex.export.fonts import undrawable
 from photoindex.export.sheet_html import html_sheet
 from photoindex.export.sheet_png import png_sheet
 from photoindex.export.sheet_records import (
@@ -81,10 +82,12 @@ def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> S
         raise UsageError(f"a sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
     faces = sheet.faces
     _refuse_others(file, faces)
-    data, missing = draw(_short(sheet), SHEET_MARK)
+    short = _short(sheet)
+    data, missing = draw(short, SHEET_MARK)
     with writing(file):
         write_whole(file, data, private=True)
-    return SheetReport(len(faces), missing, max(0, (of or 0) - len(faces)))
+    undrawn = undrawable(short.texts) if draw is png_sheet else ""
+    return SheetReport(len(faces), missing, max(0, (of or 0) - len(faces)), undrawn)
 
 
 def _short(sheet: Sheet) -> Sheet:

@@ -86,6 +86,16 @@ class Sheet:
         return [face for section in self.sections for group in section.groups for face in group.faces]
 
     @property
+    def texts(self) -> list[str]:
+        """All texts on the sheet."""
+        groups = [group for section in self.sections for group in section.groups]
+        commands = [*self.commands, *(command for section in self.sections for command in section.commands)]
+        found = [self.title, self.note, self.tiles.missing, *(section.title for section in self.sections)]
+        found += [text for command in commands for text in (command.purpose, command.typed)]
+        found += [group.label for group in groups]
+        return found + [text for face in self.faces for text in (face.title, face.caption, face.when)]
+
+    @property
     def doubtful_places(self) -> list[int]:
         """The places in `faces` of the doubtful faces."""
         marks = [group.doubtful for section in self.sections for group in section.groups for _ in group.faces]
@@ -96,9 +106,10 @@ class Sheet:
 class SheetReport:
     """What a sheet shows. `shown` is the number of faces on the sheet. `missing` of these are grey tiles, because their
     photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because they
-    do not fit.
+    do not fit. `undrawn` are the letters that became question marks, because no font has them.
     """
 
     shown: int
     missing: int
     left_out: int
+    undrawn: str = ""

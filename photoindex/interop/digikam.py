@@ -33,11 +33,11 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from photoindex.domain.geometry import Box
-from photoindex.interop.foreign_sqlite import Database, ForeignDatabaseError, opened
+from photoindex.interop.databases import DatabaseKind, names_in_databases
+from photoindex.interop.foreign_sqlite import Database
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions, size_in_file
-from photoindex.interop.source_files import source_files
 from photoindex.interop.values import count, moment, path_text, text
 
 FILE_NAME = "digikam4.db"
@@ -93,17 +93,12 @@ class _People(NamedTuple):
     tags: dict[Any, str]
 
 
+_KIND = DatabaseKind("digiKam", lambda name: name.lower() == FILE_NAME, REQUIRED)
+
+
 def read(paths: Sequence[Path], photos: Sequence[Path], note: Callable[[Unread], None]) -> Iterator[PhotoNames]:
     """Read databases of digiKam among `paths`, and files called `digikam4.db` below them; see `Reader`."""
-    for file in source_files(paths, lambda name: name.lower() == FILE_NAME, note):
-        try:
-            with opened(file) as database:
-                database.require(REQUIRED)
-                yield from _Reading(database, file, note).photos()
-                if database.changed:
-                    note(Unread(file, "unreadable", "it changed while it was read; close digiKam"))
-        except ForeignDatabaseError as error:
-            note(Unread(file, error.fault, error.detail))
+    return names_in_databases(_KIND, paths, lambda database, file: _Reading(database, file, note).photos(), note)
 
 
 class _Reading:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from photoindex.domain.csv_text import guarded
 from photoindex.interop.json_records import json_records
 from photoindex.interop.photo_names import Unread
-from photoindex.interop.table_writing import guarded
 from photoindex.interop.values import fields, items
 
 SCHEMA = "names export"

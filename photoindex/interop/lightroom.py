@@ -35,11 +35,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from photoindex.domain.geometry import Box
-from photoindex.interop.foreign_sqlite import Database, ForeignDatabaseError, opened
+from photoindex.interop.databases import DatabaseKind, names_in_databases
+from photoindex.interop.foreign_sqlite import Database
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import Fault, PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import by_edges, size_in_file
-from photoindex.interop.source_files import source_files
 from photoindex.interop.values import count, moment, path_text, text
 
 SUFFIX = ".lrcat"
@@ -93,17 +93,12 @@ class _Face(NamedTuple):
     linked: frozenset[Any]
 
 
+_KIND = DatabaseKind("Lightroom", lambda name: name.lower().endswith(SUFFIX), REQUIRED)
+
+
 def read(paths: Sequence[Path], photos: Sequence[Path], note: Callable[[Unread], None]) -> Iterator[PhotoNames]:
     """Read catalogues of Lightroom Classic among `paths` or below them; see `Reader`."""
-    for file in source_files(paths, lambda name: name.lower().endswith(SUFFIX), note):
-        try:
-            with opened(file) as database:
-                database.require(REQUIRED)
-                yield from _Reading(database, file, note).images()
-                if database.changed:
-                    note(Unread(file, "unreadable", "it changed while it was read; close Lightroom"))
-        except ForeignDatabaseError as error:
-            note(Unread(file, error.fault, error.detail))
+    return names_in_databases(_KIND, paths, lambda database, file: _Reading(database, file, note).images(), note)
 
 
 class _Reading:

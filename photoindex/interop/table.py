@@ -26,13 +26,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from photoindex.domain.csv_text import unguarded
 from photoindex.domain.geometry import Box
 from photoindex.interop.exported_document import rows_of
 from photoindex.interop.gathered import Gathered
 from photoindex.interop.photo_names import PhotoHint, PhotoNames, Unread
 from photoindex.interop.regions import in_fractions
 from photoindex.interop.source_files import read_bytes, source_files
-from photoindex.interop.table_writing import unguarded
 from photoindex.interop.values import hexadecimal, number, path_text, text, usable
 
 _SUFFIXES = (".csv", ".tsv")

@@ -1,23 +1,16 @@
-"""Write names as a table of text (CSV, RFC 4180) that spreadsheets open and that photoindex reads again.
+"""Write names as a table of text (CSV) that spreadsheets open and that photoindex reads again."""
 
-Spreadsheets run a text that begins with one of a few characters as a formula. Such a text gets an apostrophe in front,
-which a spreadsheet does not show. So does a text that begins with an apostrophe, so that a reader can tell them apart.
-"""
-
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from photoindex.domain.csv_text import csv_text
 from photoindex.domain.geometry import Box
 
 COLUMNS = (
     "path", "person", "status", "x", "y", "width", "height", "photo_width", "photo_height", "content_hash",
 )  # fmt: skip
-GUARD = "'"
-GUARDED = "=+-@\t\r'"
-"""The first characters of texts that get an apostrophe in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +30,11 @@ class NameRow:
 
 def as_table(rows: Iterable[NameRow]) -> str:
     """The table with its header."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        box = row.box
-        sides = (f"{side:.6f}" for side in (box.x, box.y, box.width, box.height))
-        writer.writerow(
-            (guarded(str(row.path)), guarded(row.person), row.status, *sides, row.width, row.height, row.content_hash)
-        )
-    return stream.getvalue()
+    return csv_text(chain([COLUMNS], map(_cells, rows)))
 
 
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return GUARD + text if text[:1] and text[0] in GUARDED else text
-
-
-def unguarded(text: str) -> str:
-    """The text that `guarded` was given."""
-    return text[1:] if text[:1] == GUARD and text[1:2] and text[1] in GUARDED else text
+def _cells(row: NameRow) -> Iterator[object]:
+    box = row.box
+    yield from (row.path, row.person, row.status)
+    yield from (f"{side:.6f}" for side in (box.x, box.y, box.width, box.height))
+    yield from (row.width, row.height, row.content_hash)

@@ -1,15 +1,14 @@
 """Album: everything about one person, for a page of their own."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from photoindex.domain.dates import end_of, start_of
-from photoindex.domain.people import Lifespan, Person
+from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.sitting import Sitting
-from photoindex.people.decisions.standing import in_force
+from photoindex.people.decisions.births import TypedLife, lives_in
 
 __all__ = ["Album", "Doubtful", "Doubts", "FaceTile", "album", "audit", "doubts"]
 
@@ -57,11 +56,11 @@ def album(sitting: Sitting, person_id: int) -> Album:
     """
     view = sitting.view
     person = _person(view, person_id)
-    born, died = _typed_life(view, person_id)
+    life = lives_in(view.warm.log.decisions).get(person_id, TypedLife())
     return Album(
         person=person,
-        born=born,
-        died=died,
+        born=life.born,
+        died=life.died,
         portrait=next((card.portrait for card in view.persons if card.id == person_id), None),
         faces=tuple(sorted(_present(sitting, person_id), key=_by_date)),
         suggested=len(_present(sitting, person_id, suggested=True)),
@@ -99,16 +98,6 @@ def _person(view: PeopleView, person_id: int) -> Person:
 
 def _present(sitting: Sitting, person_id: int, *, suggested: bool = False) -> list[FaceTile]:
     return [face for face in sitting.person(person_id, suggested=suggested) if face.present]
-
-
-def _typed_life(view: PeopleView, person_id: int) -> tuple[str | None, str | None]:
-    """The dates of birth and death as somebody typed them, because "1931-05" says more than the first of May."""
-    life = view.warm.state.lifespans.get(person_id, Lifespan())
-    said = [item for item in in_force(view.warm.log.decisions) if item.kind == "lifespan"][::-1]
-    after_death = life.died + timedelta(days=1) if life.died else None
-    born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
-    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
-    return next(born, None), next(died, None)
 
 
 def _by_date(face: FaceTile) -> tuple[bool, datetime, int]:

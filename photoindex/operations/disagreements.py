@@ -1,17 +1,18 @@
 """Disagreements: list faces that other programs call otherwise than a human did here, and record who is right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import is_not
 
 from photoindex.domain.claims import Claim
+from photoindex.domain.geometry import Box
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
 from photoindex.operations.identities.targets import known_refs
 from photoindex.operations.identities.transaction import deciding
-from photoindex.operations.importing.matching import matched
+from photoindex.operations.importing.claims_here import ClaimsHere, claims_here
 from photoindex.operations.importing.people import NamesHere
 from photoindex.operations.importing.plan import MineKind
 from photoindex.operations.importing.planning import confirmed_by
@@ -20,12 +21,11 @@ from photoindex.operations.sitting import Sitting
 from photoindex.people.consequences.prompt import Warm
 from photoindex.people.decisions.imports import named_by_imports
 from photoindex.people.decisions.standing import in_force
-from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.claims import load_claims
-from photoindex.store.views.photo_facts import faces_of_photos
+from photoindex.store.views.photo_facts import photos_with
 
-__all__ = ["Disagreement", "Disagreements", "FaceTile", "MineKind", "TheirWord", "settle"]
+__all__ = ["Disagreement", "Disagreements", "DisputedPlace", "FaceTile", "MineKind", "TheirWord", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,36 @@ class Disagreement:
     theirs: tuple[TheirWord, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DisputedPlace:
+    """A place in a photo where no face was found, and about which other programs disagree. `box` is in fractions of the
+    upright photo, whose size in pixels is `width` by `height`.
+    """
+
+    photo_id: int
+    content_hash: str
+    width: int
+    height: int
+    box: Box
+    theirs: tuple[TheirWord, ...]
+
+
 class Disagreements:
-    """The faces that are not settled, in the order in which their names were imported. A face is settled if it has the
-    other name now, or if a human said that it is not that person.
+    """The faces and places that are not settled, in the order in which their names were imported. A face is settled if
+    it has the other name now, or if a human said that it is not that person. A place is settled when a face is known
+    there.
 
     Which claim is about which face is kept in memory until the next import, undo of an import, or scan.
     """
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
-        self._kept: tuple[tuple[str, ...], object, object, dict[int, list[Claim]]] | None = None
+        self._kept: tuple[tuple[str, ...], object, object, ClaimsHere] | None = None
 
     def count(self) -> int:
-        """The number of faces; raises the same errors as `every`."""
-        return len(self._open(self._sitting.view.warm))
+        """The number of faces and places; raises the same errors as `every`."""
+        warm = self._sitting.view.warm
+        return len(self._open(warm)) + len(self._claims(warm).about_places)
 
     def every(self) -> tuple[Disagreement, ...]:
         """The faces, with what everybody says about them.
@@ -78,28 +94,41 @@ class Disagreements:
         imported = named_by_imports(warm.log.decisions, warm.log.ids_of)
         return tuple(_disagreement(tile, words[tile.face_id], warm, imported) for tile in self._sitting.tiles([*words]))
 
+    def places(self) -> tuple[DisputedPlace, ...]:
+        """The places without a face, with what other programs say. Raises the same errors as `every`."""
+        warm = self._sitting.view.warm
+        claims = self._claims(warm).about_places
+        if not claims:
+            return ()
+        names = NamesHere(warm.state, warm.log.decisions)
+        with self._sitting.index.reading() as connection:
+            photos = photos_with(connection, [ref.content_hash for ref in claims])
+        return tuple(
+            DisputedPlace(*photos[ref.content_hash], ref.box, _words(said, names))
+            for ref, said in claims.items()
+            if ref.content_hash in photos
+        )
+
     def _open(self, warm: Warm) -> dict[int, tuple[TheirWord, ...]]:
-        claims = self._claims(warm)
+        claims = self._claims(warm).about_faces
         if not claims:
             return {}
         names = NamesHere(warm.state, warm.log.decisions)
         words = ((face, _open_words(face, said, names, warm)) for face, said in claims.items())
         return {face: theirs for face, theirs in words if theirs}
 
-    def _claims(self, warm: Warm) -> dict[int, list[Claim]]:
-        """The claims about each face."""
+    def _claims(self, warm: Warm) -> ClaimsHere:
         imports = tuple(item.uid for item in in_force(warm.log.decisions) if item.kind == "import")
         key = imports, warm.snapshot.faces, warm.snapshot.said.drawn
         if self._kept is None or self._kept[0] != imports or any(map(is_not, self._kept[1:3], key[1:])):
             self._kept = *key, self._loaded(imports, warm.snapshot.fingerprint)
         return self._kept[3]
 
-    def _loaded(self, imports: Sequence[str], fingerprint: str) -> dict[int, list[Claim]]:
+    def _loaded(self, imports: Sequence[str], fingerprint: str) -> ClaimsHere:
         if not imports:
-            return {}
+            return ClaimsHere()
         with self._sitting.index.reading() as connection:
-            claims = [claim for claim in load_claims(connection, imports, only_boxes=True) if claim.box is not None]
-            return _by_face(connection, claims, fingerprint)
+            return claims_here(connection, load_claims(connection, imports, only_boxes=True), fingerprint)
 
 
 def settle(
@@ -131,30 +160,19 @@ def settle(
         return tuple(now.said)
 
 
-def _by_face(connection: Connection, claims: Sequence[Claim], fingerprint: str) -> dict[int, list[Claim]]:
-    """The claims about each face; those about places where no face is are left out."""
-    faces = faces_of_photos(connection, list(dict.fromkeys(claim.content_hash for claim in claims)), fingerprint)
-    groups: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in claims:
-        groups.setdefault((claim.content_hash, claim.program, claim.origin), []).append(claim)
-    found: dict[int, list[Claim]] = {}
-    for (content_hash, _, _), said in groups.items():
-        here = faces.get(content_hash, [])
-        boxes = [claim.box for claim in said if claim.box is not None]
-        for claim, at in zip(said, matched(boxes, [face.box for face in here]), strict=True):
-            if at is not None:
-                found.setdefault(here[at].face_id, []).append(claim)
-    return found
-
-
 def _open_words(face: int, claims: Sequence[Claim], names: NamesHere, warm: Warm) -> tuple[TheirWord, ...]:
     """The names that a human has neither accepted nor refused."""
     state = warm.state
+    settled = {state.confirmed.get(face), *state.rejected.get(face, ())}
+    return _words(claims, names, settled)
+
+
+def _words(claims: Sequence[Claim], names: NamesHere, settled: Collection[int | None] = ()) -> tuple[TheirWord, ...]:
+    """The names of people who are not among those that are settled."""
     words: dict[int, tuple[str, dict[str, None]]] = {}
     for claim in claims:
         person = names.person(claim.name)
-        settled = state.confirmed.get(face) == person.person_id or person.person_id in state.rejected.get(face, ())
-        if not settled:
+        if person.person_id not in settled:
             words.setdefault(person.person_id, (claim.name, {}))[1][claim.program] = None
     return tuple(TheirWord(written, tuple(programs)) for written, programs in words.values())
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.advice.actions import Action
+from photoindex.domain.csv_text import unguarded
 from photoindex.domain.picked_rows import in_one_array
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.evaluation_plot import CurveTexts, PlotTexts, plot_curves
@@ -189,7 +190,7 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
             for row in (rows := csv.DictReader(stream)):
                 if not row.get("path") or not row.get("person"):
                     raise UsageError(f"{file} needs the columns path and person, filled in line {rows.line_num} too")
-                people[absolute(file.parent / row["path"])].append(row["person"])
+                people[absolute(file.parent / unguarded(row["path"]))].append(unguarded(row["person"]))
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except (UnicodeDecodeError, csv.Error) as error:

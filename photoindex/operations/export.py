@@ -90,7 +90,9 @@ def export_preset(
     photos = _Photos(index, found, only_people=request.preset == "crops")
     plan = _plan(photos, place, request, texts, watch)
     settings = {key: value for key, value in _settings(request).items() if value}
-    options = RunOptions(request.preset, settings, update=request.update, dry_run=request.dry_run)
+    options = RunOptions(
+        request.preset, settings, update=request.update, dry_run=request.dry_run, strip=request.form.strip
+    )
     return export_files(plan, place, options, watch)
 
 
@@ -170,11 +172,17 @@ class _Photos:
             _names(named),
             _names(wanted),
             tuple(_face(face, details.get(face.face_id)) for face in faces),
+            _words(photo),
         )
 
     def _below(self, path: Path) -> tuple[str, ...]:
         root = next((root for root in self._roots if path.is_relative_to(root)), path.parent)
         return path.parent.relative_to(root).parts
+
+
+def _words(photo: FoundPhoto) -> tuple[str, str, str, str]:
+    texts = photo.texts
+    return texts.title, texts.caption, "; ".join(texts.keywords), photo.place.whole if photo.place else ""
 
 
 def _names(faces: Sequence[FoundFace]) -> tuple[str, ...]:

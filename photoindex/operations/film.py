@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.film.writing import FilmOptions, FilmReport, check_film, write_film
+from photoindex.export.film.writing import FilmOptions, FilmReport, check_film, planned_film, write_film
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found
 from photoindex.operations.slideshow import ChapterKind, SlideshowTexts, photos_to_show
@@ -18,8 +18,8 @@ _LEAST_HEIGHT, _LARGEST_HEIGHT = 144, 2160
 
 @dataclass(frozen=True, slots=True)
 class FilmRequest:
-    """How a film is made. `best` is the number of photos to choose; None takes all. The others are as in
-    `FilmOptions`; None for the usual values.
+    """How a film is made. `best` is the number of photos to choose; None takes all. With `dry_run`,
+    nothing is written. The others are as in `FilmOptions`; None for the usual values.
     """
 
     file: Path
@@ -29,6 +29,7 @@ class FilmRequest:
     best: int | None = None
     height: int | None = None
     seconds: float | None = None
+    dry_run: bool = False
 
 
 def film(index: Index, found: Found, request: FilmRequest, progress: Callable[[int, int], None]) -> FilmReport:
@@ -49,4 +50,4 @@ def film(index: Index, found: Found, request: FilmRequest, progress: Callable[[i
     )
     check_film(place, options)
     photos, _ = photos_to_show(index, found, request.chapters, request.best)
-    return write_film(photos, place, options, progress)
+    return planned_film(photos, place, options) if request.dry_run else write_film(photos, place, options, progress)

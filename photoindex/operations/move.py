@@ -1,21 +1,28 @@
 """Move: tell the index that a folder of photos has moved. No photo is read or touched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.advice.actions import Action
 from photoindex.domain.file_numbers import numbers_of
+from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.transaction import deciding_in
+from photoindex.operations.querying.moved_searches import moved_searches
+from photoindex.operations.querying.searches import load_searches
 from photoindex.originals import spelled
+from photoindex.query.printing import search_reference
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of
 from photoindex.store.jobs.relocation import collisions, files_below, rewrite
 from photoindex.store.jobs.removal import paths_below
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import put_root, root_paths
+
+__all__ = ["MoveReport", "move", "search_reference"]
 
 # The number of files to check at the new path, spread over the tree. Some may have been deleted since the last scan.
 _SAMPLE = 200
@@ -24,15 +31,19 @@ _MOST_DIFFERING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class MoveReport:
-    """The number of files with a new path. Of the `sampled` files, `differing` are missing or have a different size."""
+    """The number of files with a new path. Of the `sampled` files, `differing` are missing or have a different size.
+    `searches` are the names of the saved searches with paths in the folder, which have the new paths now.
+    """
 
     files: int
     sampled: int
     differing: int
+    searches: tuple[str, ...] = ()
 
 
 def move(index: Index, old: Path, new: Path) -> MoveReport:
-    """Change the path of everything that the index knows below `old` to a path below `new`.
+    """Change the path of everything that the index knows below `old` to a path below `new`. Saved searches with such
+    paths are saved again with the new paths.
 
     Raises:
         UsageError: `new` does not exist, does not hold the same files, or holds files that the index knows already.
@@ -58,7 +69,19 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
         report = _compared(files, before, after)
         rewrite(connection, before, after)
         put_root(connection, path_of(after))
-        return report
+        return replace(report, searches=_save_again(connection, (path_of(before), absolute(old)), path_of(after)))
+
+
+def _save_again(connection: Connection, before: tuple[Path, ...], after: Path) -> tuple[str, ...]:
+    """Save the searches again that name a path in the moved folder. Returns their names."""
+    searches = list(moved_searches(load_searches(connection), before, after))
+    if searches:
+        now = deciding_in(connection)
+        for search in searches:
+            people = [Person(person_id, name) for name, person_id in search.people.items()]
+            now.say_search(f"save {search_reference(search.name)} {search.query}", search.name, search.query, people)
+        now.follow()
+    return tuple(search.name for search in searches)
 
 
 def _known_names(connection: Connection, old: Path, new: Path) -> tuple[Path, Path]:

@@ -9,11 +9,21 @@ from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.names import match_names
 from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.replay import people_state
 from photoindex.operations.identities.targets import known_faces
 from photoindex.operations.identities.transaction import deciding
+from photoindex.people.decisions.births import TypedLife, lives_in
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.decisions import decisions_without_faces
+from photoindex.store.tables.people import load_persons
+
+__all__ = [
+    "LifespanReport",
+    "PortraitReport",
+    "TypedLife",
+    "lifespan_of",
+    "set_lifespan",
+    "set_portrait",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class LifespanReport:
 
     decision: Decision
     person: Person
-    life: Lifespan
+    life: TypedLife
     outside: int
 
 
@@ -55,7 +65,8 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
             who == person.person_id and person.person_id in state.outside_life.get(face, ())
             for face, who in state.confirmed.items()
         )
-        return LifespanReport(decision, person, state.lifespans[person.person_id], outside)
+        life = lives_in([*now.decisions, decision])[person.person_id]
+        return LifespanReport(decision, person, life, outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +106,14 @@ def set_portrait(index: Index, name: str, face_id: int | None) -> PortraitReport
         return PortraitReport(decision, person, face_id)
 
 
-def lifespan_of(index: Index, name: str) -> tuple[Person, Lifespan]:
+def lifespan_of(index: Index, name: str) -> tuple[Person, TypedLife]:
     """The person with this name, and the known dates of their life.
 
     Raises:
         NotFoundError: nobody has the name.
     """
     with index.reading() as connection:
-        state = people_state(connection, require_current_pack(connection))
-    person = match_names([name], list(state.persons.values()))[0].person
-    return person, state.lifespans.get(person.person_id, Lifespan())
+        persons = load_persons(connection)
+        decisions = decisions_without_faces(connection)
+    person = match_names([name], persons)[0].person
+    return person, lives_in(decisions).get(person.person_id, TypedLife())

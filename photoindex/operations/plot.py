@@ -14,11 +14,12 @@ def check_plot_file(file: Path) -> None:
     check_chart_file(absolute(file))
 
 
-def plot(chart: Chart, file: Path) -> None:
-    """Write a chart as .svg, .png or .html, readable by its owner only. An earlier chart is replaced.
+def plot(chart: Chart, file: Path) -> str:
+    """Write a chart as .svg, .png or .html, readable by its owner only. An earlier chart is replaced. Return the
+    letters that became question marks, because no font on this machine has them.
 
     Raises:
         UsageError: the ending of the name is unknown, there is no folder for the file, or another file is there.
         StorageError: the file cannot be written.
     """
-    write_chart(chart, absolute(file))
+    return write_chart(chart, absolute(file))

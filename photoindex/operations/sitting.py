@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+import weakref
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from photoindex.operations.identities.settling import settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.opening import index_path
 from photoindex.operations.reviewing.cards import Card
+from photoindex.operations.reviewing.heap import give_back_memory, keep_heap_small
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
 from photoindex.people.decisions.seen import seen_now
@@ -99,7 +101,8 @@ class Sitting:
         self._working = threading.Lock()
         self._view: PeopleView | None = None
         self._columns: tuple[object, FaceColumns] | None = None
-        self._asked_of: PeopleView | None = None
+        # Kept weakly: an earlier view would keep earlier names of all faces in memory.
+        self._asked_of: weakref.ref[PeopleView] | None = None
         self._seconds = _USUAL
         self._trouble: PhotoIndexError | None = None
         self._state: StateOfFiles | None = None
@@ -109,6 +112,7 @@ class Sitting:
 
     def start(self) -> None:
         """Begin work in the background."""
+        keep_heap_small()
         self._thread = threading.Thread(target=self._run, name="sitting", daemon=True)
         self._thread.start()
 
@@ -134,6 +138,7 @@ class Sitting:
                 with self.index.exclusively(), self.index.reading() as connection:
                     warm = self.index.warm(connection)
                     columns = load_face_columns(connection, warm.snapshot.fingerprint)
+                    self.index.free_database_memory()
                 self._columns = warm.snapshot.faces, columns
             self._view = PeopleView(warm, self._columns[1], self._view)
             return self._view
@@ -197,15 +202,17 @@ class Sitting:
             while not (self._closed.is_set() or settle_names(self.index)):
                 pass
             view = self.view
-            if questions and view is not self._asked_of:
+            if questions and (self._asked_of is None or self._asked_of() is not view):
                 self._queue.refresh(view, self._claims.of(self.index, view.warm))
-                self._asked_of, self._refreshed = view, time.monotonic()
+                self._asked_of, self._refreshed = weakref.ref(view), time.monotonic()
                 self._seconds = self._seconds_an_answer()
 
     def _run(self) -> None:
         before, quiet, busy = self.index.remembered(), _QUIET, 0
         while not self._closed.wait(_LOOK):
             now = self.index.remembered()
+            if now is not before:
+                give_back_memory()
             quiet, busy, before = (quiet + 1, busy, now) if now is before else (0, busy + 1, now)
             if before is not None and quiet < _QUIET and busy < _PATIENT:
                 continue
@@ -221,6 +228,7 @@ class Sitting:
                 told = (type(error), error, error.__traceback__, threading.current_thread())
                 threading.excepthook(threading.ExceptHookArgs(told))
             before, quiet, busy = self.index.remembered(), _QUIET, 0
+            give_back_memory()
 
     def _questions_are_due(self) -> bool:
         if time.monotonic() - self._refreshed >= _REFRESH or self._view is None:

@@ -1,7 +1,7 @@
 """Export found photos as a folder that opens as a slideshow."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from photoindex.export import (
     ChapterKind,
     ExportOptions,
     ExportPhoto,
-    ExportReport,
     Skipped,
     SkipReason,
     SlideshowTexts,
     export_photos,
 )
+from photoindex.export.contents.form import Form
+from photoindex.export.engine.records import RunReport, Watch
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
-from photoindex.operations.slideshows.choosing import best_of, manifest
+from photoindex.operations.slideshows.choosing import best_of, reasons
 from photoindex.operations.slideshows.describing import About, described, known_about
 from photoindex.store.opening.index import Index
 
@@ -30,11 +31,13 @@ __all__ = [
     "Chapter",
     "ChapterKind",
     "ExportPhoto",
-    "ExportReport",
+    "Form",
+    "RunReport",
     "SkipReason",
     "Skipped",
     "SlideshowRequest",
     "SlideshowTexts",
+    "Watch",
     "export",
     "photos_to_show",
 ]
@@ -49,30 +52,40 @@ class SlideshowRequest:
     folder: Path
     texts: SlideshowTexts
     link: bool = False
+    form: Form = field(default_factory=Form)
     update: bool = False
+    dry_run: bool = False
     chapters: ChapterKind = "year"
     music: Path | None = None
     best: int | None = None
 
 
-def export(index: Index, found: Found, request: SlideshowRequest, progress: Callable[[int, int], None]) -> ExportReport:
+def export(index: Index, found: Found, request: SlideshowRequest, watch: Watch) -> RunReport:
     """Export these photos to a folder that opens as a slideshow; it also raises the errors of `export_photos`.
 
     Raises:
         UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
-            scans; or chapters by age are wanted, but not of one person whose date of birth is known.
+            scans; links are wanted, but also another form of the photos; or chapters by age are wanted, but not of one
+            person whose date of birth is known.
         NotFoundError: none of the photos can be opened, and the folder holds none of them yet.
     """
+    if request.link and not request.form.is_plain:
+        raise UsageError("links show the photos as they are", hint="Export copies to change their form.")
     refuse_library(index, request.folder)
-    photos, reasons = photos_to_show(index, found, request.chapters, request.best)
-    options = ExportOptions(request.texts, request.link, request.update, request.chapters, request.music, reasons)
-    return export_photos(photos, absolute(request.folder), options, progress)
+    private = request.form.strip == "metadata"
+    photos, choice = photos_to_show(index, found, request.chapters, request.best, private=private)
+    options = ExportOptions(
+        request.texts, request.link, request.form, request.update, request.dry_run, request.chapters, request.music,
+        choice,
+    )  # fmt: skip
+    return export_photos(photos, absolute(request.folder), options, watch)
 
 
 def photos_to_show(
-    index: Index, found: Found, chapters: ChapterKind, best: int | None
+    index: Index, found: Found, chapters: ChapterKind, best: int | None, *, private: bool = False
 ) -> tuple[list[ExportPhoto], dict[str, object] | None]:
-    """The photos that were found, by date; with `best`, the best ones, and the reasons for the manifest.
+    """The photos that were found, by date; with `best`, the best ones, and the reasons for the manifest. `private`
+    reasons hold neither paths nor dates.
 
     Raises:
         UsageError: chapters by age are wanted, but not of one person whose date of birth is known.
@@ -82,17 +95,23 @@ def photos_to_show(
     if chapters == "age" and about.birth is None:
         raise _no_age(found)
     photos = described(found, matching, about)
-    return (photos, None) if best is None else _best(index, matching, photos, best, about)
+    return (photos, None) if best is None else _best(index, matching, photos, best, about, private=private)
 
 
 def _best(
-    index: Index, matching: Sequence[FoundPhoto], photos: Sequence[ExportPhoto], number: int, about: About
+    index: Index,
+    matching: Sequence[FoundPhoto],
+    photos: Sequence[ExportPhoto],
+    number: int,
+    about: About,
+    *,
+    private: bool,
 ) -> tuple[list[ExportPhoto], dict[str, object]]:
     """The best photos, and the reasons for the manifest."""
     pairs = list(zip(matching, photos, strict=True))
     judged = best_of(index, pairs, number, about)
     chosen = [photo for photo, each in zip(photos, judged, strict=True) if each.verdict == "chosen"]
-    return chosen, manifest(pairs, judged, number, about)
+    return chosen, reasons(pairs, judged, number, about, private=private)
 
 
 def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import pack_folders
+from photoindex.errors import PackError
 from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.identities.sittings import SittingSummary, last_sitting
+from photoindex.packs.registry import find_pack
 from photoindex.store.database.connection import Connection
 from photoindex.store.jobs.renewal import count_adopted
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, current_pack
+from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs, stamp_of_last_run
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
@@ -47,8 +49,8 @@ class RootStatus:
 @dataclass(frozen=True, slots=True)
 class NextPack:
     """The pack of the latest scan while the index still shows other faces: those of another pack, or those that an
-    earlier version of photoindex found with this pack. It has analysed the photos of `done` of all `files` that can be
-    read.
+    earlier version of photoindex found with this pack, also before the first scan after an update of photoindex. The
+    pack has analysed the photos of `done` of all `files` that can be read.
     """
 
     pack: str
@@ -127,10 +129,25 @@ def status(index: Index) -> Status:
 
 def _next_pack(connection: Connection, current: CurrentPack | None) -> NextPack | None:
     stamp = stamp_of_last_run(connection)
-    if stamp is None or current is None or stamp.fingerprint == current.fingerprint:
+    if stamp is None or current is None:
         return None
-    analyses = count_analyses(connection, stamp.fingerprint)
-    return NextPack(stamp.name, stamp.fingerprint, analyses.done, analyses.files)
+    fingerprint = _of_next_scan(stamp)
+    if fingerprint == current.fingerprint:
+        return None
+    analyses = count_analyses(connection, fingerprint)
+    return NextPack(stamp.name, fingerprint, analyses.done, analyses.files)
+
+
+def _of_next_scan(stamp: PackStamp) -> str:
+    """The fingerprint with which the next scan uses the pack of the last one. It is another one if this version of
+    photoindex embeds with another recipe.
+    """
+    try:
+        pack = find_pack(stamp.name)
+    except PackError:
+        # The index can be used without its pack, and a scan says what is wrong with the pack.
+        return stamp.fingerprint
+    return pack.fingerprint if stamp.fingerprint in pack.earlier_fingerprints else stamp.fingerprint
 
 
 def _state(root: RootRow, answering: Collection[Path]) -> str:

@@ -13,7 +13,7 @@ from photoindex.export.film.places import check_film_file
 from photoindex.export.timelapse.folder import plan_timelapse
 from photoindex.export.timelapse.records import Label, Look, TimelapseFace, TimelapseReport
 from photoindex.export.timelapse.spreading import periods_of
-from photoindex.export.timelapse.writing import write_timelapse
+from photoindex.export.timelapse.writing import planned_timelapse, write_timelapse
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
@@ -51,7 +51,7 @@ _LEAST_APART = 16.0
 class TimelapseRequest:
     """What to make. `place` is a .mp4 or .webp file, or a folder for a JPEG of each face. `label` words the text in the
     corner. `most` is the largest number of faces, `seconds` the time of each, `side` the width and height in pixels;
-    None for the usual ones. `update` and `dry_run` are for folders, as in `RunOptions`.
+    None for the usual ones. With `dry_run`, nothing is written. `update` is for folders, as in `RunOptions`.
     """
 
     place: Path
@@ -107,7 +107,12 @@ def timelapse(
             hint="Nothing was written.",
         )
     if request.is_film:
-        return TimelapseResult(write_timelapse(periods, place, request.look, progress), None, undated, unfit)
+        made = (
+            planned_timelapse(periods, place, request.look)
+            if request.dry_run
+            else write_timelapse(periods, place, request.look, progress)
+        )
+        return TimelapseResult(made, None, undated, unfit)
     look = request.look
     settings = {"size": look.side, "most": request.most or MOST_FACES}
     options = RunOptions("timelapse", settings, update=request.update, dry_run=request.dry_run)

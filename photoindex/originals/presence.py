@@ -1,7 +1,6 @@
 """Check whether a file exists and is still the photo that was scanned."""
 
 import errno
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -91,5 +90,7 @@ def is_another_now(original: Original) -> bool:
 
 
 def _hash_of(original: Original) -> str:
+    import hashlib  # loads OpenSSL; most files need not be hashed
+
     with original.file.path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

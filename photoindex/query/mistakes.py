@@ -4,9 +4,10 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 
-from photoindex.domain.names import comparable, match_names, short_name
+from photoindex.domain.names import comparable, find_person, match_names, short_name
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, QueryError, UnknownNameError
+from photoindex.query.globs import is_path
 from photoindex.query.line import Line
 from photoindex.query.moments import is_relative
 from photoindex.query.terms import TERMS, Term
@@ -19,13 +20,43 @@ _LIKE_A_TERM = 0.85
 # A mistyped name of several words is compared as a whole, up to this number of words.
 _MOST_WORDS = 4
 _COMPARED = re.compile(r"([a-z]+)([<>=]+.*)")
+_PICTURE = re.compile(r"\.(jpe?g|png|hei[cf]|webp|tiff?|gif|bmp|avif|jxl|dng|cr2|cr3|nef|arw)$", re.IGNORECASE)
+_SLASHES = re.compile(r"[/\\]")
+_YEARS = re.compile(r"(\d{4})[-\u2013](\d{4})")
+# A term whose value may have spaces, and a value without quotes.
+_VALUE_BEFORE = re.compile(r"((?:folder|file|camera|text|place|like):)\s*([^\s\"]+)\s+$", re.IGNORECASE)
+
+# Other words for the terms, as users of other programs know them.
+_OTHER_WORDS = {
+    "person": ("who", "with", "people", "persons", "name", "face"),
+    "count": ("faces", "number", "persons"),
+    "date": ("taken", "day", "on"),
+    "folder": ("path", "dir", "directory", "album"),
+    "file": ("filename",),
+    "ext": ("type", "format", "extension", "filetype"),
+    "camera": ("make", "model", "device"),
+    "text": ("caption", "title", "description", "comment", "keyword", "keywords", "tag", "tags", "subject"),
+    "near": ("gps", "geo"),
+    "place": ("location", "in", "where", "city", "town", "country"),
+    "like": ("similar",),
+}
+_TERM_MEANT = {word: term for term, words in _OTHER_WORDS.items() for word in words}
+_PERIODS = {"since": "since 2015", "from": "since 2015", "after": "since 2015",
+            "until": "until 2015", "to": "until 2015", "before": "until 2015"}  # fmt: skip
 
 
-def no_such_term(name: str, key: Span, line: Line) -> QueryError:
+def no_such_term(name: str, key: Span, persons: Sequence[Person], line: Line) -> QueryError:
     """The error about a word with a colon that is not a term."""
-    close = difflib.get_close_matches(name, TERMS, n=1, cutoff=0.6)
-    if close:
-        term = TERMS[close[0]]
+    person = find_person(name, persons)
+    meant = _TERM_MEANT.get(name) or next(iter(difflib.get_close_matches(name, TERMS, n=1, cutoff=0.6)), None)
+    if person is not None:
+        hint = f"Write the name without the colon: {short_name(person.name)}"
+    elif len(name) == 1 and line.text[key.end : key.end + 1] in ("/", "\\"):
+        hint = f"A folder is written folder:{line.text[key.start :]}"
+    elif name in _PERIODS:
+        hint = f"Write it without the colon: {_PERIODS[name]}"
+    elif meant:
+        term = TERMS[meant]
         hint = f"Did you mean {term.written}? For example: {term.example}"
     else:
         hint = (
@@ -41,7 +72,7 @@ def unknown_name(
     so of this word alone.
     """
     text, span = run[place]
-    term = _meant_term(text) or _nearer_term(text, persons)
+    term = _meant_file(text) or _meant_date(text.casefold()) or _meant_term(text) or _nearer_term(text, persons)
     if term is not None:
         return UnknownNameError(error.message, line.text, *span, hint=term)
     first, last = _likely_name(run, place, persons)
@@ -51,19 +82,19 @@ def unknown_name(
             match_names([whole], persons)
         except NotFoundError as better:
             error, span = better, Span(run[first][1].start, run[last - 1][1].end)
-    hint = error.hint or _like_a_word(line.text[span.start : span.end], persons)
+    near = _names_like(line.text[span.start : span.end], persons)
+    hint = error.hint or (f"Did you mean {near}?" if near else _in_quotes(run, line))
     return UnknownNameError(error.message, line.text, *span, hint=hint, advice=None if hint else error.advice or None)
 
 
-def _like_a_word(typed: str, persons: Sequence[Person]) -> str:
-    """Propose people with a word in their name that resembles the typed one."""
+def _names_like(typed: str, persons: Sequence[Person]) -> str:
+    """The people with a word in their name that resembles the typed one: "Ann or Tom"; empty if there are none."""
     words: dict[str, list[str]] = {}
     for person in persons:
         for word in comparable(person.name).split():
             words.setdefault(word, []).append(short_name(person.name))
     close = difflib.get_close_matches(comparable(typed), words, n=2, cutoff=_ALIKE)
-    names = list(dict.fromkeys(name for word in close for name in words[word]))[:3]
-    return f"Did you mean {' or '.join(names)}?" if names else ""
+    return " or ".join(list(dict.fromkeys(name for word in close for name in words[word]))[:3])
 
 
 def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[Person]) -> tuple[int, int]:
@@ -80,25 +111,41 @@ def _likely_name(run: Sequence[tuple[str, Span]], place: int, persons: Sequence[
     return found
 
 
+def _meant_file(text: str) -> str | None:
+    """What to write, if the word is the name of a picture or a path."""
+    if _PICTURE.search(text):
+        name = _SLASHES.split(text)[-1]
+        return f"A file is written file:{name}"
+    return f"A folder is written folder:{text}" if is_path(text) else None
+
+
+def _meant_date(word: str) -> str | None:
+    """What to write, if the word is a period or a date relative to today."""
+    years = _YEARS.fullmatch(word)
+    if years:
+        return f"A period is written with two dots: {years[1]}..{years[2]}"
+    ago = word.removesuffix("..")
+    if is_relative(f"-{ago}") or is_relative(ago):
+        return f"Dates relative to today are written date:{'' if is_relative(ago) else '-'}{word}"
+    return None
+
+
 def _meant_term(text: str) -> str | None:
     """What to write, if the word resembles a term rather than a name."""
     word = text.casefold()
     compared = _COMPARED.fullmatch(word)
     if compared and TERMS.get(compared[1]) is not None and TERMS[compared[1]].takes == "value":
         return f"Write a colon after the term: {compared[1]}:{compared[2].removeprefix('=')}"
-    ago = word.removesuffix("..")
-    if is_relative(f"-{ago}") or is_relative(ago):
-        return f"Dates relative to today are written date:{'' if is_relative(ago) else '-'}{word}"
     for name, values in VALUES.items():
         if word in values:
             return f"Did you mean {name}:{word}? Each value needs its term: {name}:{values[0]} | {name}:{word}"
-    if word in TERMS:
-        return f"The term is written with a colon and a value: {TERMS[word].example}"
     return None
 
 
 def _nearer_term(text: str, persons: Sequence[Person]) -> str | None:
-    """A hint if the word resembles a term more than any name; otherwise None."""
+    """A hint if the word resembles a term more than any name; otherwise None. A name that it resembles too comes
+    first.
+    """
     word = text.casefold()
     close = difflib.get_close_matches(word, TERMS, n=1, cutoff=_LIKE_A_TERM)
     if not close:
@@ -107,7 +154,22 @@ def _nearer_term(text: str, persons: Sequence[Person]) -> str | None:
     nearest = difflib.get_close_matches(comparable(text), names, n=1, cutoff=_LIKE_A_TERM)
     if nearest and _likeness(comparable(text), nearest[0]) >= _likeness(word, close[0]):
         return None
-    return f"Did you mean the term {_shown(TERMS[close[0]])}? Or put the name in quotes."
+    term = TERMS[close[0]]
+    near = _names_like(text, persons)
+    if near:
+        return f"Did you mean {near}, or the term {_shown(term)}?"
+    if word == term.name:
+        return f"The term is written with a colon and a value: {term.example}"
+    return f"Did you mean the term {_shown(term)}? Or put the name in quotes."
+
+
+def _in_quotes(run: Sequence[tuple[str, Span]], line: Line) -> str:
+    """A hint if the words probably belong to the value of the term before them."""
+    before = _VALUE_BEFORE.search(line.text[: run[0][1].start])
+    if before is None:
+        return ""
+    value = " ".join([before[2], *(word for word, _ in run)])
+    return f'Put a value with spaces in quotes: {before[1]}"{value}"'
 
 
 def _likeness(typed: str, word: str) -> float:

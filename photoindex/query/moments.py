@@ -26,7 +26,7 @@ def check_date(text: str) -> str:
     date = text.strip().lower()
     if not is_relative(date):
         try:
-            start_of(date)
+            start_of(text.strip())
         except UsageError as error:
             raise UsageError(error.message, hint=_HINT) from error
     return date

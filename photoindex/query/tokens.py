@@ -29,6 +29,7 @@ _KEY = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(rf"[^\s,;&+|(){_QUOTES}]+")
 _DATE = re.compile(r"\d{4}(?:-\d{1,2}){0,2}")
 _PERIOD = re.compile(rf"({_DATE.pattern})\.\.({_DATE.pattern})")
+_HYPHEN = re.compile(rf"[-\u2212]\s+({_DATE.pattern})(?![^\s)])")
 _WORDS = {
     "or": "OR", "not": "NOT", "and": "", "with": "",
     "since": "SINCE", "from": "SINCE", "after": "SINCE", "until": "UNTIL", "to": "UNTIL", "before": "UNTIL",
@@ -105,6 +106,7 @@ class _Scanner:
         """The next terminal; its kind is empty if it only ends a name. None if a word of a name was read."""
         operator = _OPERATOR.match(self._text, self._at, self._end)
         if operator:
+            self._refuse_hyphen(operator.end())
             return Token(_OPERATORS[operator[0][0]], self._move(operator.end()))
         if self._text[self._at] in _QUOTES:
             return self._quoted()
@@ -118,6 +120,13 @@ class _Scanner:
         word = _WORD.match(self._text, self._at, self._end)
         assert word is not None
         return self._word(word[0], self._move(word.end()))
+
+    def _refuse_hyphen(self, end: int) -> None:
+        """Refuse "1998 - 2004": nobody means 1998 without 2004."""
+        dates = _HYPHEN.match(self._text, self._at, self._end)
+        if dates and not self._run and self._found and self._found[-1].kind == "DATE":
+            hint = f"A period is written with two dots: {self._found[-1].text}..{dates[1]}"
+            self._line.fail("a period is not written with a hyphen", Span(self._at, end), hint=hint)
 
     def _move(self, end: int) -> Span:
         span = Span(self._at, end)
@@ -175,7 +184,7 @@ class _Scanner:
     def _term(self, name: str, key: Span) -> Token:
         term = TERMS.get(name)
         if term is None:
-            raise no_such_term(name, key, self._line)
+            raise no_such_term(name, key, self._persons or (), self._line)
         if term.takes == "nothing":
             hint = f"Write it without the colon: {term.example}"
             self._line.fail(f"{name} takes no value", key, hint=hint)

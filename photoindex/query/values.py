@@ -9,6 +9,7 @@ from photoindex.domain.dates import start_of
 from photoindex.domain.photo_texts import folded
 from photoindex.errors import UsageError
 from photoindex.query.moments import begin_of, check_date, finish_of, is_relative
+from photoindex.query.ranges import ends, hint_for, number, ordered, whole
 from photoindex.query.tree import (
     Age,
     Count,
@@ -30,8 +31,7 @@ STATUSES: tuple[StatusName, ...] = ("confirmed", "automatic", "suggested", "igno
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
 
-_COMPARED = re.compile(r"(>=|<=|>|<|=)\s*(.*)")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}")
+_PERIOD = re.compile(r"\d{4}\s*[-\u2013]\s*\d{4}")
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344}
 _NEAR = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*,\s*([-+]?\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*(km|m|mi)")
 
@@ -72,59 +72,20 @@ def read_period(first: str | None, last: str | None) -> Dates:
 _SOME_DAY = datetime(2000, 1, 1)
 
 
-def _ends(text: str, example: str) -> tuple[str | None, str | None, bool]:
-    """The limits of `a..b`, `a..`, `..b`, `>=a`, `<=b`, `>a`, `<b` or `a`, and whether the limit itself is left out."""
-    compared = _COMPARED.fullmatch(text)
-    if compared:
-        sign, value = compared.groups()
-        low, high = (value, None) if sign[0] == ">" else (None, value) if sign[0] == "<" else (value, value)
-        strict = sign in ("<", ">")
-    else:
-        first, dots, last = text.partition("..")
-        low, high, strict = first.strip() or None, (last.strip() or None) if dots else first.strip() or None, False
-    if not low and not high:
-        raise UsageError("a value is missing", hint=f"For example: {example}")
-    return low or None, high or None, strict
-
-
-def _number(text: str, example: str, *, unit: str = "") -> float:
-    bare = text.lower().removesuffix(unit) if unit else text
-    if not (bare.isascii() and _NUMBER.fullmatch(bare)):
-        raise UsageError(f"{text!r} is not a number", hint=f"For example: {example}")
-    return float(bare)
-
-
-def _whole(text: str, example: str) -> Range:
-    """A range of whole numbers, both ends inclusive."""
-    low, high, strict = _ends(text, example)
-    for each in filter(None, (low, high)):
-        if not (each.isascii() and each.isdigit() and len(each) < 10):
-            raise UsageError(f"{each!r} is not a whole number", hint=f"For example: {example}")
-    least = int(low) + strict if low else None
-    most = int(high) - strict if high else None
-    return _ordered(Range(least, most), text)
-
-
-def _ordered(found: Range, text: str) -> Range:
-    if found.low is not None and found.high is not None and found.low > found.high:
-        raise UsageError(f"{text} ends before it begins", hint="Write the smaller number first.")
-    return found
-
-
 def _measure(name: Measured, example: str, *, unit: str, most: float | None) -> Callable[[str, Span], Measure]:
     def read(text: str, _span: Span) -> Measure:
-        low, high, strict = _ends(text, example)
+        low, high, strict = ends(text, example)
         limits = [None if each is None else _share(each, example, most, unit) for each in (low, high)]
-        return Measure(name, _ordered(Range(limits[0], limits[1], strict), text))
+        return Measure(name, ordered(Range(limits[0], limits[1], strict), text))
 
     return read
 
 
 def _share(text: str, example: str, most: float | None, unit: str) -> float:
     if most is not None and text.endswith("%"):
-        value = round(_number(text[:-1], example) / 100, 12)
+        value = round(number(text[:-1], example) / 100, 12)
     else:
-        value = _number(text, example, unit=unit)
+        value = number(text, example, unit=unit)
     if most is not None and value > most:
         raise UsageError(
             f"{text} is more than {most:g}", hint=f"Write 0 to {most:g}, or a percentage: {example} or 80%."
@@ -133,17 +94,19 @@ def _share(text: str, example: str, most: float | None, unit: str) -> float:
 
 
 def _dates(text: str, _span: Span) -> Dates:
-    low, high, strict = _ends(text, "date:2004-07..2005")
+    low, high, strict = ends(text, "date:2004-07..2005")
     if not strict:
         return read_period(low, high)
     raise UsageError(f"{text!r} is not a period", hint="Use .. with the first and the last date, or >= and <=.")
 
 
 def _years(text: str, span: Span) -> Dates:
-    low, high, strict = _ends(text, "year:1998..2004")
+    low, high, strict = ends(text, "year:1998..2004")
     for each in filter(None, (low, high)):
         if not (each.isascii() and each.isdigit()):
-            raise UsageError(f"{each!r} is not a year", hint="For months and days, use date:2004-07.")
+            is_period = _PERIOD.fullmatch(each) is not None
+            hint = hint_for(each, "year:1998..2004") if is_period else "For months and days, use date:2004-07."
+            raise UsageError(f"{each!r} is not a year", hint=hint)
         if len(each) != 4:
             raise UsageError(f"{each!r} is not a year", hint="Write four digits: year:1998..2004")
         start_of(each)
@@ -152,7 +115,7 @@ def _years(text: str, span: Span) -> Dates:
 
 
 def _months(text: str, _span: Span) -> Months:
-    low, high, strict = _ends(text, "month:june..august")
+    low, high, strict = ends(text, "month:june..august")
     if strict:
         raise UsageError(f"{text!r} is not a range of months", hint="For example: month:6..8")
     return Months(_month(low) if low else 1, _month(high) if high else 12)
@@ -225,11 +188,11 @@ def _pattern(name: Literal["folder", "file", "ext", "camera"]) -> Callable[[str,
 EXAMPLES = {"folder": "folder:holidays", "file": "file:IMG_12*", "ext": "ext:heic", "camera": "camera:nikon"}
 
 _READ: Mapping[str, Callable[[str, Span], Leaf]] = {
-    "count": lambda text, _span: Count(_whole(text, "count:2..4")),
+    "count": lambda text, _span: Count(whole(text, "count:2..4")),
     "year": _years,
     "month": _months,
     "date": _dates,
-    "age": lambda text, span: Age(_whole(text, "age:3..6"), span),
+    "age": lambda text, span: Age(whole(text, "age:3..6"), span),
     "folder": _pattern("folder"),
     "file": _pattern("file"),
     "ext": _pattern("ext"),

@@ -55,6 +55,15 @@ class Body:
             raise _unreadable(key)
         return tuple(dict.fromkeys(values))
 
+    def box(self) -> tuple[float, ...]:
+        """Left, top, width and height of a place, in fractions of the photo."""
+        box = self.values.get("box")
+        if not isinstance(box, list) or len(box) != 4:
+            raise UsageError("the request has no valid box", hint="Draw it again.")
+        if not all(isinstance(side, int | float) and -1 <= side <= 1 for side in box):
+            raise UsageError("the box lies outside the photo", hint="Draw it again.")
+        return tuple(float(side) for side in box)
+
     def flag(self, key: str) -> bool:
         """Whether the page sent `true` for it."""
         return self.values.get(key) is True

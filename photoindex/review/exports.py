@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from photoindex.errors import PhotoIndexError, UsageError
-from photoindex.operations.slideshow import ExportReport
+from photoindex.operations.slideshow import RunReport
 
 _REPORTED = "The terminal in which photoindex runs says where the details are."
 
-Export = Callable[[Callable[[int, int], None]], ExportReport]
+Export = Callable[[Callable[[int, int], None]], RunReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Progress:
     folder: str
     done: int = 0
     total: int = 0
-    report: ExportReport | None = None
+    report: RunReport | None = None
     error: PhotoIndexError | None = None
 
     @property
@@ -72,7 +72,7 @@ class Exports:
         *,
         done: int | None = None,
         total: int | None = None,
-        report: ExportReport | None = None,
+        report: RunReport | None = None,
         error: PhotoIndexError | None = None,
     ) -> None:
         with self._lock:

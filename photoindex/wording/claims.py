@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 from photoindex.wording.programs import programs_named
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ def said(claimed: "NameEvidence") -> str:
 def _sure(claimed: "NameEvidence") -> str:
     says, names = ("says", "it names") if len(claimed.programs) == 1 else ("say", "they name")
     part = f"{claimed.photos:,} of the" if claimed.photos < claimed.of else "All"
+    photos = "The photo" if claimed.of == 1 else f"{part} {count(claimed.of, 'photo')}"
+    show = agreeing(claimed.photos, "shows", "show")
     return (
         f"{programs_named(claimed.programs)} {says}: {claimed.name}. "
-        f"{part} {count(claimed.of, 'photo')} in which {names} {claimed.name} show one of these faces."
+        f"{photos} in which {names} {claimed.name} {show} one of these faces."
     )
 
 

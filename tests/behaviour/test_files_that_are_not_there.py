@@ -10,7 +10,6 @@ from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.export import ExportReport
 from photoindex.operations.common.presence import presences
 from photoindex.operations.find import FindRequest, Found, find
 from photoindex.operations.label import label, label_place
@@ -18,7 +17,7 @@ from photoindex.operations.move import move
 from photoindex.operations.prune import prune
 from photoindex.operations.show import show_group, show_photo, write_sheet
 from photoindex.operations.similar import similar
-from photoindex.operations.slideshow import Skipped, SlideshowRequest, export
+from photoindex.operations.slideshow import RunReport, Skipped, SlideshowRequest, Watch, export
 from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState
@@ -45,9 +44,9 @@ def first_names(found: Found) -> list[str]:
     return [photo.paths[0].name for photo in found.photos]
 
 
-def exported_to(library: Library, place: Path, *, link: bool, update: bool) -> ExportReport:
+def exported_to(library: Library, place: Path, *, link: bool, update: bool) -> RunReport:
     found = find(library.index, RED)
-    return export(library.index, found, SlideshowRequest(place, TEXTS, link=link, update=update), lambda *_: None)
+    return export(library.index, found, SlideshowRequest(place, TEXTS, link=link, update=update), Watch())
 
 
 def exported(library: Library, folder: str = "out", *, link: bool = False, update: bool = False) -> list[str]:
@@ -103,7 +102,7 @@ def test_an_export_of_missing_photos_is_an_error_and_writes_nothing(scanned: Lib
     label(scanned.index, red(scanned), "Red")
     assert len(exported(scanned, "before")) == 4
     scanned.folder.rename(scanned.folder.parent / "unplugged")
-    with pytest.raises(NotFoundError, match="none of the 4 photos"):
+    with pytest.raises(NotFoundError, match="none of the photos"):
         exported(scanned)
     assert not (scanned.folder.parent / "out").exists()
     assert len(exported(scanned, "before", update=True)) == 4

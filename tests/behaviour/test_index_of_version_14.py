@@ -13,6 +13,7 @@ import duckdb
 import insightface
 import pytest
 
+from photoindex.cli.main import run
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.targets import Target
 from photoindex.operations.check import check
@@ -102,6 +103,21 @@ class StopsAfter(NoProgress):
             os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_before_the_first_scan_status_says_that_all_photos_will_be_embedded_again(
+    old: Index, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = status(old)
+    assert before.next_pack is not None
+    assert (before.next_pack.fingerprint, before.next_pack.done, before.next_pack.files) == (
+        default_pack().fingerprint, 0, 7,
+    )  # fmt: skip
+    assert (before.fingerprint, before.left) == (default_pack().earlier_fingerprints[0], 7)
+    assert run(["status", "--index", str(old.path)]) == 0
+    shown = capsys.readouterr().out
+    assert "Left    7 files to scan" in shown
+    assert "opencv-zoo: 0 of 7 photos embedded; until all are, the old faces are shown" in shown
+
+
 def test_a_scan_that_is_stopped_and_resumed_keeps_everything(old: Index) -> None:
     before = kept_rows(old)
     assert people(old) == PEOPLE
@@ -136,6 +152,7 @@ def test_decisions_can_be_undone_afterwards_and_names_still_follow_likeness(old:
 KILLED = """
 import os, signal, sys, time
 from pathlib import Path
+from photoindex.cli.main import run
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.packs.registry import default_pack

@@ -11,6 +11,7 @@ import pytest
 from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.targets import Target
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
+from photoindex.export.engine.manifest import MANIFEST_NAME
 from photoindex.operations.backup import backup
 from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.decisions import write_lines
@@ -111,7 +112,9 @@ def test_an_export_follows_the_umask_because_it_is_meant_to_be_shared(
     finally:
         os.umask(before)
     for made in (*(tmp_path / "out").rglob("*"), *(tmp_path / "again").rglob("*")):
-        assert mode(made) == (folder if made.is_dir() else file), made
+        # The manifest names the originals.
+        expected = 0o600 if made.name == MANIFEST_NAME else folder if made.is_dir() else file
+        assert mode(made) == expected, made
 
 
 def test_the_users_data_folder_is_closed_to_others(tmp_path: Path) -> None:

@@ -41,13 +41,34 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
     assert sorted({change["change"] for change in found["changes"]}) == ["keep", "remove"]
 
 
+def test_a_slideshow_takes_the_options_of_other_exports(grandma: Terminal, tmp_path: Path) -> None:
+    words = ("find", "Grandma", "--export", tmp_path / "out", "--size", "50", "--strip-metadata", "--touch")
+    ran = grandma(*words, "--dry-run")
+    assert f"+ photos/red 0.jpg  ({grandma.folder / 'red 0.jpg'})" in ran.out
+    assert ran.out.splitlines()[-1] == "5 photos would be added. Nothing was changed."
+    assert not (tmp_path / "out").exists()
+    page = tmp_path / "out" / "index.html"
+    assert grandma(*words).out == f"5 photos added. Open {page}\n"
+    assert grandma(*words, "--update").out == f"0 photos added, 5 kept. Open {page}\n"
+    refused = grandma(*words[:4], "--update")
+    assert refused.code == 2
+    assert "this update would put it back" in refused.err
+    ran = grandma(*words[:4], "--strip-metadata", "--update", "--json")
+    found = json.loads(ran.out)["items"][0]
+    assert (found["preset"], found["rewritten"], found["page"]) == ("slideshow", 5, str(page))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--as", "folder"), "--as goes with --export DIR"),
         (("--dry-run",), "--dry-run goes with --export DIR"),
-        (("--export", "out", "--size", "100"), "--size goes with --as folder, --as crops, --film or --timelapse"),
-        (("--export", "out", "--as", "links", "--touch"), "--touch goes with --as folder"),
+        (
+            ("--export", "out", "--as", "table", "--convert", "jpeg"),
+            "--convert goes with --as slideshow or --as folder",
+        ),
+        (("--export", "out", "--as", "links", "--touch"), "--touch goes with --as slideshow or --as folder"),
+        (("--export", "out", "--link", "--strip-location"), "--link and --strip-location exclude each other"),
         (("--export", "out", "--as", "folder", "--link"), "--link goes with --as slideshow"),
         (("--export", "out", "--as", "links", "--hard", "--relative"), "exclude each other"),
         (("--export", "out", "--as", "film"), "slideshow"),
@@ -58,13 +79,12 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
         (("--export", "out", "--as", "folder", "--csv"), "exclude each other"),
         (("--export", "out", "--timelapse", "out"), "exclude each other"),
         (("--seconds", "1"), "--seconds goes with --film or --timelapse"),
-        (("--timelapse", "out", "--touch"), "--touch goes with --as folder"),
+        (("--timelapse", "out", "--touch"), "--touch goes with --as slideshow or --as folder"),
         (("--timelapse", "out", "--seconds", "nan"), "not a number"),
         (("--timelapse", "out", "--size", "9999"), "64 to 2160"),
         (("--timelapse", "out.gif"), ".mp4 or .webp"),
         (("--film", "out", "--timelapse", "out"), "exclude each other"),
         (("--film", "out"), "Name a .mp4 file"),
-        (("--film", "out.mp4", "--dry-run"), "--dry-run goes with --as folder"),
         (("--film", "out.mp4", "--update"), "earlier films are replaced"),
     ],
 )
@@ -86,6 +106,9 @@ def test_a_timelapse_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> No
     refused = grandma(*words, "--update")
     assert refused.code == 2
     assert "--update goes with --export DIR or --timelapse DIR" in refused.err
+    ran = grandma("find", "Grandma", "--timelapse", tmp_path / "b.webp", "--seconds", "0.5", "--dry-run")
+    assert (ran.code, ran.out) == (0, f"5 faces in 2.5 s would be in {tmp_path / 'b.webp'}. Nothing was written.\n")
+    assert not (tmp_path / "b.webp").exists()
     ran = grandma("find", "Grandma", "--timelapse", tmp_path / "faces", "--size", "64", "--dry-run")
     assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
 
@@ -93,6 +116,12 @@ def test_a_timelapse_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> No
 def test_a_film_says_what_it_shows(grandma: Terminal, tmp_path: Path) -> None:
     pytest.importorskip("av")
     words = ("--size", "144", "--seconds", "0.1", "--best", "1")
+    ran = grandma("find", "Grandma", "--film", tmp_path / "a.mp4", *words, "--dry-run")
+    assert (ran.code, ran.out) == (
+        0,
+        f"1 photo in 0:00 min would be in {tmp_path / 'a.mp4'}. Nothing was written.\n",
+    )
+    assert not (tmp_path / "a.mp4").exists()
     ran = grandma("find", "Grandma", "--film", tmp_path / "a.mp4", *words)
     assert (ran.code, ran.out) == (0, f"1 photo in 0:00 min. Open {tmp_path / 'a.mp4'}\n")
 

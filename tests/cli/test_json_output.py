@@ -13,7 +13,7 @@ from tests.terminal import Terminal
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
 # Names of the documents that options of a command lead to, and of the kinds for which `show` prints the same document.
 SCHEMAS = {
-    "find --export": "find export", "find --export --as": "find export preset", "find --film": "find film",
+    "find --export": "find export", "find --export --as": "find export", "find --film": "find film",
     "find --timelapse": "find timelapse",
     "cluster --dry-run": "cluster preview",
     "explain face": "explain",

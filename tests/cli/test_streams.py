@@ -87,6 +87,23 @@ def test_a_command_continues_if_its_messages_cannot_be_written(terminal: Termina
 
 
 @posix_only
+def test_a_command_whose_terminal_is_closed_ends_in_order(terminal: Terminal, tmp_path: Path) -> None:
+    reading, shown = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "photoindex", "sql", "SELECT * FROM range(100000)"],
+        stdout=shown, stderr=subprocess.PIPE,
+        env=os.environ | {"PHOTOINDEX_INDEX": str(terminal.index.path), "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    os.close(shown)
+    assert os.read(reading, 10)
+    os.close(reading)
+    _, messages = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert messages.startswith(b"photoindex: the terminal was closed")
+    assert list(tmp_path.glob("photoindex-error-*")) == []
+
+
+@posix_only
 def test_a_closed_error_pipe_changes_neither_the_work_nor_the_exit_code(terminal: Terminal) -> None:
     for words, code in ((["people"], 0), (["find", "Nobody"], 1), (["find", "--nonsense"], 2), (["nonsense"], 2),
                         (["scan", terminal.folder, "--retry-failed", "--workers", "1"], 0)):  # fmt: skip

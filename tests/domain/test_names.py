@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from photoindex.advice.actions import Action
-from photoindex.domain.names import as_typed, clean_name, find_person, resolve_names
+from photoindex.domain.names import as_typed, clean_name, find_person, match_names, resolve_names
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
@@ -31,6 +31,31 @@ def test_for_part_of_a_name_the_whole_name_is_suggested() -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_names(["müller"], PERSONS)
     assert "Zoë Müller" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("花子", "山田花子"),
+        ("山田 花子", "山田花子"),
+        ("佐藤太郎", "佐藤 太郎"),
+        ("太郎", "佐藤 太郎"),
+        ("철수", "김철수"),
+        ("ナカ", "田中ナカ"),
+        ("muller", "Jürgen Müller"),
+    ],
+)
+def test_in_scripts_without_spaces_any_part_of_a_name_is_enough(typed: str, name: str) -> None:
+    people = [
+        Person(number, name)
+        for number, name in enumerate(("山田花子", "佐藤 太郎", "김철수", "田中ナカ", "Jürgen Müller"))
+    ]
+    assert [match.person.name for match in match_names([typed], people)] == [name]
+
+
+def test_in_other_scripts_a_part_of_a_name_begins_a_word() -> None:
+    with pytest.raises(NotFoundError):
+        match_names(["andma"], PERSONS)
 
 
 def test_a_person_named_twice_counts_once() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from photoindex.export.fonts import drawable
+from photoindex.export.fonts import drawable, undrawable
 
 
 def test_ascii_is_drawn_in_the_font_that_is_always_available() -> None:
@@ -15,3 +15,8 @@ def test_text_is_drawn_without_empty_boxes_whichever_fonts_are_installed(text: s
     nowhere = bytes(font.getmask("\U000fffff"))
     assert len(drawn) == len(text)
     assert all(bytes(font.getmask(character)) != nowhere for character in drawn if character != " ")
+
+
+def test_letters_that_no_font_has_are_named_once_and_accents_that_are_lost_are_not() -> None:
+    assert undrawable(["Tom & Zoë?", "\U00013000 Ann \U00013001", "\U00013000", "x" * 500]) == "\U00013000\U00013001"
+    assert undrawable([]) == ""

@@ -1,3 +1,5 @@
+"""The record of a slideshow in its first format is read, and cannot name files elsewhere."""
+
 import json
 from pathlib import Path
 from typing import Any
@@ -5,31 +7,41 @@ from typing import Any
 import pytest
 
 from photoindex.errors import UsageError
-from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, read_ledger, write_ledger
+from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, read_ledger
 
-PHOTO = MadeFile("photos", "a.jpg", 12, 34)
-FULL = Ledger(
-    (Entry("hash", PHOTO, MadeFile("display", "a.jpg", 1, 2), MadeFile("tiles", "a.jpg", 3, 4), done=True),),
-    ("digest",),
-    MadeFile("music", "song.mp3", 5, 6),
-    MadeFile("", "manifest.json", 7, 8),
-)
-
-
-def changed(root: Path, **values: Any) -> None:
-    path = root / LEDGER_NAME
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | values), encoding="utf-8")
-
-
-def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
-    write_ledger(tmp_path, FULL)
-    assert read_ledger(tmp_path) == FULL
+FULL: dict[str, Any] = {
+    "format": 1,
+    "pages": ["digest"],
+    "photos": [
+        {
+            "content_hash": "hash",
+            "photo": {"folder": "photos", "name": "a.jpg", "size": 12, "mtime_ns": 34},
+            "display": {"folder": "display", "name": "a.jpg", "size": 1, "mtime_ns": 2},
+            "tile": {"folder": "tiles", "name": "a.jpg", "size": 3, "mtime_ns": 4},
+            "done": True,
+        }
+    ],
+    "music": {"folder": "music", "name": "song.mp3", "size": 5, "mtime_ns": 6},
+    "manifest": {"folder": "", "name": "manifest.json", "size": 7, "mtime_ns": 8},
+}
 
 
-def test_a_record_of_an_earlier_version_has_no_tiles_no_music_and_no_manifest(tmp_path: Path) -> None:
+def read(root: Path, **values: Any) -> Ledger | None:
+    (root / LEDGER_NAME).write_text(json.dumps(FULL | values), encoding="utf-8")
+    return read_ledger(root)
+
+
+def test_a_record_is_read_with_all_its_files(tmp_path: Path) -> None:
+    photo = MadeFile("photos", "a.jpg", 12, 34)
+    entry = Entry("hash", photo, MadeFile("display", "a.jpg", 1, 2), MadeFile("tiles", "a.jpg", 3, 4), done=True)
+    music, manifest = MadeFile("music", "song.mp3", 5, 6), MadeFile("", "manifest.json", 7, 8)
+    assert read(tmp_path) == Ledger((entry,), ("digest",), music, manifest)
+
+
+def test_a_record_of_the_first_version_has_no_tiles_no_music_and_no_manifest(tmp_path: Path) -> None:
     old = {"content_hash": "hash", "photo": {"folder": "photos", "name": "a.jpg"}, "display": None, "done": True}
-    (tmp_path / LEDGER_NAME).write_text(json.dumps({"format": 1, "pages": [], "photos": [old]}), encoding="utf-8")
-    assert read_ledger(tmp_path) == Ledger((Entry("hash", MadeFile("photos", "a.jpg"), done=True),))
+    found = read(tmp_path, pages=[], photos=[old], music=None, manifest=None)
+    assert found == Ledger((Entry("hash", MadeFile("photos", "a.jpg"), done=True),))
 
 
 @pytest.mark.parametrize(
@@ -40,10 +52,17 @@ def test_a_record_of_an_earlier_version_has_no_tiles_no_music_and_no_manifest(tm
         {"manifest": {"folder": "", "name": ".."}},
         {"manifest": {"folder": "", "name": "/etc/passwd"}},
         {"manifest": 3},
+        {"pages": None},
+        {"photos": [3]},
     ],
 )
 def test_an_edited_record_cannot_point_to_files_elsewhere(tmp_path: Path, values: dict[str, Any]) -> None:
-    write_ledger(tmp_path, FULL)
-    changed(tmp_path, **values)
     with pytest.raises(UsageError):
-        read_ledger(tmp_path)
+        read(tmp_path, **values)
+
+
+@pytest.mark.parametrize("name", ["../../original.jpg", "..", "/etc/passwd", "C:\\a.jpg", ""])
+def test_an_edited_record_cannot_name_photos_elsewhere(tmp_path: Path, name: str) -> None:
+    photo = FULL["photos"][0] | {"photo": {"folder": "photos", "name": name}}
+    with pytest.raises(UsageError, match="damaged"):
+        read(tmp_path, photos=[photo])

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from photoindex.domain.geometry import Box
-from photoindex.export.ledger import MadeFile
 from photoindex.export.page import Show, Slide
 from photoindex.export.page import slideshow_page as page_of
 from photoindex.export.records import ChapterKind, ExportFace, ExportPhoto, SlideshowTexts
@@ -24,9 +23,9 @@ def slide(
     faces: tuple[ExportFace, ...] = (),
     *,
     album: str = "",
-    tile: MadeFile | None = None,
+    tile: str | None = None,
 ) -> Slide:
-    return Slide(ExportPhoto(Path(name), name, taken_at, faces, album=album), MadeFile("photos", name), tile=tile)
+    return Slide(ExportPhoto(Path(name), name, taken_at, faces, album=album), f"photos/{name}", tile=tile)
 
 
 def slideshow_page(texts: SlideshowTexts, slides: Sequence[Slide], kind: ChapterKind = "year") -> bytes:
@@ -52,7 +51,7 @@ def test_a_photo_has_its_address_size_words_and_faces() -> None:
         ExportFace(Box(-0.1, 0.2, 0.3, 0.123456), "Grandma", eyes, main=True),
     )
     photo = ExportPhoto(Path("x"), "x", datetime(2019, 7, 4, 12), faces, width=4000, height=3000, everybody=True)
-    page = slideshow_page(TEXTS, [Slide(photo, MadeFile("photos", "a b.jpg"), MadeFile("display", "a b.jpg"))])
+    page = slideshow_page(TEXTS, [Slide(photo, "photos/a b.jpg", "display/a b.jpg")])
     boxes = [[0.0, 0.2, 0.2, 0.1235, 0.05, 0.25, 0.15, 0.25], [0.6, 0.1, 0.2, 0.2]]
     address = ["display/a%20b.jpg", "photos/a%20b.jpg"]
     assert rows(page) == [[*address, 4000, 3000, "4 July 2019", "with Tom", boxes]]
@@ -67,9 +66,7 @@ def test_an_unnamed_face_is_kept_in_view_and_a_name_is_listed_once() -> None:
 
 
 def test_the_most_appealing_photo_is_on_the_title_page() -> None:
-    slides = [
-        Slide(ExportPhoto(Path("x"), "x", None, appeal=value), MadeFile("photos", "x")) for value in (0.1, 0.9, 0.5)
-    ]
+    slides = [Slide(ExportPhoto(Path("x"), "x", None, appeal=value), "photos/x") for value in (0.1, 0.9, 0.5)]
     assert data_of(slideshow_page(TEXTS, slides))["cover"] == 1
 
 
@@ -125,7 +122,7 @@ def test_the_policy_of_the_page_allows_its_own_script_and_style_only() -> None:
 
 
 def test_without_scripts_the_photos_are_tiles_with_links() -> None:
-    tile = MadeFile("tiles", "a b.jpg")
+    tile = "tiles/a b.jpg"
     slides = [slide("a b.jpg", datetime(2019, 7, 14), tile=tile), slide("c.jpg", album="Old & new")]
     page = slideshow_page(TEXTS, slides).decode("utf-8")
     tiles = re.findall('<li><a href="(.*?)"><img src="(.*?)".*?<span>(.*?)</span>', page)

@@ -68,7 +68,7 @@ def test_a_photo_that_cannot_be_shown_is_skipped(make_photo: MakePhoto, tmp_path
     (tmp_path / "broken.heic").write_bytes(b"\0\0\0\x18ftypheic nothing more")
     broken = ExportPhoto(tmp_path / "broken.heic", "broken", None, ())
     report = export_photos([broken, make_photo("a.jpg")], tmp_path / "out", ExportOptions(TEXTS))
-    assert (report.added, [item.path for item in report.skipped]) == (1, [broken.path])
+    assert (report.written, [item.path for item in report.skipped]) == (1, [broken.path])
     assert [path.name for path in (tmp_path / "out" / "photos").iterdir()] == ["a.jpg"]
 
 
@@ -77,7 +77,7 @@ def test_heic_and_avif_of_real_cameras_are_rendered(shared_data: Path, tmp_path:
     odd = shared_data / "odd-faces-generated"
     photos = [ExportPhoto(odd / name, name, None, ()) for name in ("obama.heic", "obama.avif", "curie.tif")]
     report = export_photos(photos, tmp_path / "out", ExportOptions(TEXTS))
-    assert report.added == 3
+    assert report.written == 3
     display = sorted(path.name for path in (tmp_path / "out" / "display").iterdir())
     assert display == ["curie.jpg", "obama.jpg"]
 
@@ -113,5 +113,5 @@ def test_a_photo_that_only_browsers_can_show_is_exported_without_a_tile(make_pho
     photo = make_photo("a.jpg", size=(640, 480))
     photo.path.write_bytes(photo.path.read_bytes()[:300])
     report = export_photos([photo], tmp_path / "out", ExportOptions(TEXTS))
-    assert (report.added, report.skipped) == (1, ())
+    assert (report.written, report.skipped) == (1, ())
     assert list((tmp_path / "out" / "tiles").iterdir()) == []

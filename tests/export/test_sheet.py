@@ -112,6 +112,12 @@ def test_a_name_that_is_too_long_for_any_disk_is_a_storage_error(tmp_path: Path)
         write_contact_sheet([], tmp_path / ("x" * 300 + ".png"), "x")
 
 
+def test_letters_that_no_font_has_are_reported_for_pictures_only(photo: Path, tmp_path: Path) -> None:
+    faces = [SheetFace(7, photo, RED, "Ann \U00013000")]
+    assert write_contact_sheet(faces, tmp_path / "a.png", "x").undrawn == "\U00013000"
+    assert write_contact_sheet(faces, tmp_path / "a.html", "x").undrawn == ""
+
+
 def test_text_in_a_script_without_a_font_is_still_drawn(tmp_path: Path) -> None:
     faces = [SheetFace(1, tmp_path / "gone.jpg", RED, "\U00013000\U00013001")]
     assert write_contact_sheet(faces, tmp_path / "sheet.png", "人 Жанна").missing == 1

@@ -166,6 +166,19 @@ def test_the_slideshow_waits_on_its_title_page_and_begins_with_a_key(browser: Br
     assert browser.js("document.querySelector('.frame.shown:last-child img').naturalWidth") == 640
 
 
+@pytest.mark.parametrize(("size", "highest"), [((1280, 720), 0.07), ((390, 800), 0.42)])
+def test_the_names_of_many_people_are_small_enough_for_the_title_page(
+    size: tuple[int, int], highest: float, browser: Browser, page: Path
+) -> None:
+    names = ", ".join(f"Cousin {number}" for number in range(12))
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("<h1>Grandma &amp; Tom</h1>", f"<h1>{names}</h1>"), encoding="utf-8")
+    browser.open(page, size=size)
+    browser.shows("title")
+    assert names in browser.text("opening")
+    assert browser.js("document.getElementById('opening').offsetTop") >= highest * size[1]
+
+
 def test_after_the_last_photo_the_title_page_is_shown_again_unless_the_show_repeats(
     browser: Browser, page: Path
 ) -> None:

@@ -61,6 +61,16 @@ def test_a_library_without_names_is_evaluated_with_a_file_of_labels(scanned: Lib
     assert found.effort.answers_for(0.99) == 1
 
 
+def test_the_marks_that_an_export_puts_before_formulas_are_no_part_of_a_label(scanned: Library) -> None:
+    for number in range(4):
+        scanned.draw(f"=more/{number}.jpg", "red", shade=20 + number)
+    scanned.scan()
+    rows = [(f"'=more/{number}.jpg", "'=Tom" if number % 2 else "=Tom") for number in range(4)]
+    rows += [("2003/e.jpg", "Grandma")]
+    found = evaluate(scanned.index, truth_file(scanned.folder, rows))
+    assert (found.truth.faces, found.truth.people, found.truth.unknown) == (5, 2, 0)
+
+
 def test_if_there_is_too_little_to_measure_the_error_says_what_is_needed(scanned: Library) -> None:
     with pytest.raises(NotFoundError, match="two people"):
         evaluate(scanned.index, None)

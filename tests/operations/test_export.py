@@ -3,16 +3,20 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 from PIL import Image
 
+from photoindex.domain.photo_texts import PhotoTexts
 from photoindex.errors import UsageError
 from photoindex.operations.export import Form, PresetRequest, RunReport, Watch, export_preset
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
+from photoindex.operations.parquet import COLUMNS
+from photoindex.store.tables.photo_texts import put_texts
 from photoindex.wording.presets import preset_texts
 from tests.library import Library, Snapshot, red
 
@@ -149,6 +153,22 @@ def test_tables_agree_in_all_formats(named: Library, tmp_path: Path) -> None:
             assert plain == list(item.values())
 
 
+def test_the_table_of_photos_has_the_columns_of_find(named: Library, tmp_path: Path) -> None:
+    (photo,) = find(named.index, FindRequest(query="file:a.jpg")).photos
+    with named.index.writing() as connection:
+        put_texts(connection, {photo.photo_id: PhotoTexts("A title", "A caption", ("one", "two"))})
+    export(named, tmp_path / "out", "file:a.jpg", PresetRequest("table"))
+    (item,) = json.loads((tmp_path / "out/photos.json").read_text(encoding="utf-8"))["items"]
+    assert set(item) - {"photo_id", "format"} == set(COLUMNS)
+    assert (item["title"], item["caption"], item["keywords"], item["place"]) == (
+        "A title",
+        "A caption",
+        "one; two",
+        None,
+    )
+    assert item["away"] is False
+
+
 def test_a_name_with_quotes_commas_and_line_breaks_survives_every_format(scanned: Library, tmp_path: Path) -> None:
     name = 'Rosa, "Oma" 李 👵'
     label(scanned.index, red(scanned), name)
@@ -164,7 +184,7 @@ def test_a_contact_sheet_is_a_pdf_and_a_page_with_captions(named: Library, tmp_p
     page = (tmp_path / "out/sheet.html").read_text(encoding="utf-8")
     assert page.count("<img ") == 4
     assert "<b>Grandma, Tom</b>" in page
-    assert "1 February 2001 · b.jpg" in page
+    assert "<span>1 February 2001</span><span>b.jpg</span>" in page
     pdf = (tmp_path / "out/sheet.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-1.4")
     assert pdf.count(b"/Type /Page ") == 1
@@ -172,6 +192,14 @@ def test_a_contact_sheet_is_a_pdf_and_a_page_with_captions(named: Library, tmp_p
     assert report.skipped == ()
     again = export(named, tmp_path / "out", "Grandma", PresetRequest("sheet", update=True))
     assert (again.written, again.rewritten, again.kept) == (0, 0, 2)
+
+
+def test_letters_that_no_font_has_are_reported_with_a_contact_sheet(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, red(scanned), "Ann \U00013000")
+    request = PresetRequest("sheet")
+    assert export(scanned, tmp_path / "out", "file:a.jpg", request).undrawn == "\U00013000"
+    kept = export(scanned, tmp_path / "out", "file:a.jpg", replace(request, update=True))
+    assert (kept.kept, kept.undrawn) == (2, "\U00013000")
 
 
 def test_a_contact_sheet_shows_a_grey_tile_for_a_photo_that_is_gone(named: Library, tmp_path: Path) -> None:

@@ -29,6 +29,13 @@ def test_a_film_shows_the_photos_and_leaves_the_originals_alone(
     assert snapshot(named.folder) == before
 
 
+def test_a_dry_run_tells_what_the_film_would_show_and_writes_nothing(named: Library, tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    planned = made(named, tmp_path / "a.mp4", dry_run=True)
+    assert list(tmp_path.glob("*.mp4")) == []
+    assert planned == made(named, tmp_path / "a.mp4")
+
+
 @pytest.mark.usefixtures("no_film_package")
 def test_a_film_needs_its_package(named: Library, tmp_path: Path) -> None:
     with pytest.raises(MissingLibraryError):

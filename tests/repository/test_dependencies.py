@@ -31,7 +31,7 @@ def declared() -> set[str]:
 
 
 def test_every_import_is_declared_as_a_dependency_or_an_extra() -> None:
-    known = packages_distributions() | {"google.protobuf": ["protobuf"], "distributed": ["dask"]}
+    known = packages_distributions() | {"google.protobuf": ["protobuf"], "distributed": ["dask"], "_duckdb": ["duckdb"]}
     from_packages = {
         name: {package.lower().replace("_", "-") for package in known.get(name, [OPTIONAL.get(name, name)])}
         for name in imported()

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from photoindex.errors import StorageError, UsageError
-from photoindex.operations.slideshow import ExportReport
+from photoindex.operations.slideshow import RunReport
 from photoindex.review.exports import Export, Exports, Progress
 
-DONE = ExportReport(2, 0, 0, ())
+DONE = RunReport(2, 0, 0, 0, (), None)
 
 
 def ended(exports: Exports, number: int) -> Progress:
@@ -26,7 +26,7 @@ def gate() -> threading.Event:
 
 
 def waiting(gate: threading.Event) -> Export:
-    def export(tell: Callable[[int, int], None]) -> ExportReport:
+    def export(tell: Callable[[int, int], None]) -> RunReport:
         tell(1, 2)
         gate.wait()
         return DONE
@@ -55,7 +55,7 @@ def test_a_second_export_waits_for_the_first(gate: threading.Event) -> None:
 
 
 def test_an_error_is_kept() -> None:
-    def fail(_: Callable[[int, int], None]) -> ExportReport:
+    def fail(_: Callable[[int, int], None]) -> RunReport:
         raise StorageError("no space")
 
     exports = Exports()
@@ -68,7 +68,7 @@ def test_a_defect_ends_the_export_and_is_told(monkeypatch: pytest.MonkeyPatch) -
     told: list[BaseException | None] = []
     monkeypatch.setattr("threading.excepthook", lambda ended: told.append(ended.exc_value))
 
-    def fail(_: Callable[[int, int], None]) -> ExportReport:
+    def fail(_: Callable[[int, int], None]) -> RunReport:
         raise ValueError("a defect")
 
     exports = Exports()

@@ -13,6 +13,8 @@ GOOGLE = ("takeout",)
     [
         (GOOGLE, 34, 36, "Google Photos says: Tom. 34 of the 36 photos in which it names Tom show one of these faces."),
         (GOOGLE, 5, 5, "Google Photos says: Tom. All 5 photos in which it names Tom show one of these faces."),
+        (GOOGLE, 1, 1, "Google Photos says: Tom. The photo in which it names Tom shows one of these faces."),
+        (GOOGLE, 1, 3, "Google Photos says: Tom. 1 of the 3 photos in which it names Tom shows one of these faces."),
         (("takeout", "xmp"), 2, 1200, "Google Photos and XMP say: Tom. 2 of the 1,200 photos in which they name Tom "
                                       "show one of these faces."),
     ],

@@ -70,6 +70,8 @@ def find(
 
     form = output.check(export.option if export.place is not None else "")
     export.check()
+    if output.only_count and (cut := "--limit" if limit is not None else "--skip" if skip is not None else ""):
+        raise click.UsageError(f"--count and {cut} exclude each other.")
     certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
     sort, seed = _order(order)
     if export.place is not None and sort is None:
@@ -89,7 +91,7 @@ def _deliver(
     index: "Index", found: "Found", request: "FindRequest", output: OutputChoice, export: ExportChoice
 ) -> None:
     """Print or export what was found, and report what that does not show."""
-    from photoindex.cli.find_notes import tell_of
+    from photoindex.cli.find_notes import tell_of, tell_of_nothing
 
     is_export = export.place is not None
     if is_export and (found.photos or found.lost or export.update):
@@ -98,8 +100,7 @@ def _deliver(
         print_found(found, output)
     tell_of(found, request, exported=is_export)
     if not (found.photos or (is_export and found.lost)):
-        several = found.query.plain and len(found.people) > 1
-        click.echo("No photo shows them all." if several else "No photo found.", err=True)
+        tell_of_nothing(found.query)
         click.get_current_context().exit(NOTHING_FOUND)
 
 

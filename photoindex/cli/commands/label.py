@@ -12,7 +12,7 @@ from photoindex.cli.groups import Kinds
 from photoindex.cli.options import index_option, number_of
 from photoindex.cli.output import shown, shown_name
 from photoindex.cli.paths import PATH
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target
@@ -203,7 +203,8 @@ def _report(report: "LabelReport") -> None:
         click.echo(_stayed(report.refused))
     if report.left:
         names = ", ".join(map(shown_name, report.left_with))
-        click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
+        they_were = agreeing(report.left, "it was", "they were")
+        click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as {they_were}.")
     _report_followers(report.followers, report.person.name)
 
 

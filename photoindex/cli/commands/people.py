@@ -82,11 +82,13 @@ def _print_tables(persons: "Sequence[PersonRow]", clusters: "Sequence[PersonRow]
 
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.cli.wording.sheets import people_sheet
     from photoindex.operations.people import write_sheet
 
     report = write_sheet(index, population, sheet, people_sheet(population))
     click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'portrait')}.", err=True)
+    tell_of_undrawn(report.undrawn)
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
     if report.left_out:

@@ -11,8 +11,8 @@ from photoindex.cli.output import shown_name
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.domain.people import Lifespan
     from photoindex.operations.opening import Index
+    from photoindex.operations.person import TypedLife
 
 
 @click.command()
@@ -72,7 +72,5 @@ def _set_portrait(index: "Index", name: str, face_id: int | None) -> None:
     click.echo(f"{shown_name(report.person.name)} is represented by {which}. `photoindex undo` undoes it.")
 
 
-def _told(life: "Lifespan") -> str:
-    parts = [f"born {life.born} or later"] if life.born else []
-    parts += [f"died {life.died} or earlier"] if life.died else []
-    return ", ".join(parts)
+def _told(life: "TypedLife") -> str:
+    return ", ".join(f"{word} {date}" for word, date in (("born", life.born), ("died", life.died)) if date)

@@ -9,7 +9,7 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.paths import PATH
 from photoindex.errors import UsageError
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 
 @click.command()
@@ -45,10 +45,12 @@ def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, ind
     verb = "Removed" if report.removed else "Would remove"
     click.echo(f"{verb} {_told(report.files, report.photos, report.faces)}.")
     if report.away:
-        click.echo(f"{count(report.away, 'missing file')} kept: their folders are offline. "
+        folders = agreeing(report.away, "its folder is", "their folders are")
+        click.echo(f"{count(report.away, 'missing file')} kept: {folders} offline. "
                    "--forget FOLDER removes what will not come back.", err=True)  # fmt: skip
     if report.back:
-        click.echo(f"{count(report.back, 'missing file')} kept: they are back; scan to update the index.", err=True)
+        they = agreeing(report.back, "it is", "they are")
+        click.echo(f"{count(report.back, 'missing file')} kept: {they} back; scan to update the index.", err=True)
 
 
 def _told(files: int, photos: int, faces: int) -> str:

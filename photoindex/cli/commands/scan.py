@@ -18,7 +18,7 @@ from photoindex.cli.paths import PATH
 from photoindex.cli.wording.renewal import what_is_kept, what_still_waits
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.operations.scan import ScanSummary
@@ -92,8 +92,8 @@ def print_summary(summary: "ScanSummary") -> None:
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copy of a known photo" if summary.copies == 1 else "copies of known photos"),
-        (summary.videos, "video, which is not read" if summary.videos == 1 else "videos, which are not read"),
+        (summary.copies, agreeing(summary.copies, "copy of a known photo", "copies of known photos")),
+        (summary.videos, agreeing(summary.videos, "video, which is not read", "videos, which are not read")),
         (summary.older, "older than --since"),
         (summary.back, "back"),
         (summary.gone, "missing"),
@@ -123,8 +123,9 @@ def _print_failures(summary: "ScanSummary") -> None:
     if summary.failed:
         click.echo(f"{count(summary.failed, 'file')} could not be read: see `{program()} failures`.", err=True)
     if summary.still_failing:
+        were = agreeing(summary.still_failing, "was", "were")
         click.echo(
-            f"{count(summary.still_failing, 'file')} could not be read before and were not tried again: "
+            f"{count(summary.still_failing, 'file')} could not be read before and {were} not tried again: "
             f"see `{program()} failures`.",
             err=True,
         )

@@ -117,11 +117,13 @@ def _show(index_file: Path | None, what: "Target | Path | None", sheet: Path | N
 
 
 def _write_sheet(index: "Index", shown: "Shown", sheet: Path) -> None:
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.cli.wording.sheets import faces_sheet
     from photoindex.operations.show import write_sheet
 
     report = write_sheet(index, shown, sheet, faces_sheet(shown))
     click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+    tell_of_undrawn(report.undrawn)
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
     if report.left_out:

@@ -26,12 +26,14 @@ NOTHING_FOUND = 1
 
 @click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, shell_complete=completing.query_words, metavar="[QUERY...]")
-@click.option("--limit", type=NUMBER, metavar="N", default=_MOST, help="List at most N people and pairs (default: 15).")
+@click.option(
+    "--limit", type=NUMBER, metavar="N", default=_MOST, help="List at most N people, pairs and places (default: 15)."
+)
 @click.option("--plot", type=PATH, metavar="FILE", help="Draw it: FILE.svg, FILE.png or FILE.html.")
 @json_option
 @index_option
 def stats(query: tuple[str, ...], limit: int, plot: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Count who appears most, with whom, and in which years, in all photos or in those that match a query.
+    """Count who appears most, with whom, when and where, in all photos or in those that match a query.
 
     \b
     photoindex stats
@@ -41,6 +43,7 @@ def stats(query: tuple[str, ...], limit: int, plot: Path | None, as_json: bool, 
     Faces count that you named or confirmed, and faces that got their name automatically.
     """
     from photoindex.cli.opening import open_index
+    from photoindex.cli.wording.stats import unplaced_note
     from photoindex.operations.find import FindRequest
     from photoindex.operations.stats import stats as count_all
 
@@ -54,6 +57,8 @@ def stats(query: tuple[str, ...], limit: int, plot: Path | None, as_json: bool, 
         _print_json(found)
     elif plot is None:
         _print(found)
+    if note := unplaced_note(found):
+        click.echo(note, err=True)
     if not found.counts.photos:
         click.echo("No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
@@ -67,14 +72,16 @@ def _check(file: Path) -> None:
 
 def _plot(found: "Stats", title: str, file: Path) -> None:
     from photoindex.cli.wording.charts import chart_of
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.operations.plot import plot
 
-    plot(chart_of(found, title), file)
+    undrawn = plot(chart_of(found, title), file)
     click.echo(f"Wrote {shown_path(file)}.", err=True)
+    tell_of_undrawn(undrawn)
 
 
 def _print(found: "Stats") -> None:
-    from photoindex.cli.wording.stats import faces_line, headline, period_of
+    from photoindex.cli.wording.stats import faces_line, headline, period_of, place_of, places_line
 
     counts, blocks = found.counts, has_blocks()
     click.echo(f"{headline(found)}.")
@@ -90,11 +97,14 @@ def _print(found: "Stats") -> None:
                 found.periods, found.in_periods({each.year: each.photos for each in counts.years}), strict=True
             )
         ],
+        "Places": [(place_of(place), place.photos, "") for place in counts.places],
     }
     for title, rows in lines.items():
         if rows:
             click.echo(f"\n{heading(title)}")
             _print_bars(rows, blocks=blocks)
+    if found.not_located:
+        click.echo(f"  {places_line(found)}" if counts.places else f"\n{places_line(found).capitalize()}.")
 
 
 def _print_bars(rows: list[tuple[str, int, str]], *, blocks: bool) -> None:
@@ -137,4 +147,16 @@ def _print_json(found: "Stats") -> None:
             for pair in counts.pairs
         ],
         years=[{"year": each.year, "photos": each.photos, "months": list(each.months)} for each in counts.years],
+        places=[
+            {
+                "name": place.name,
+                "region": place.region,
+                "country": place.country,
+                "country_code": place.country_code,
+                "photos": place.photos,
+            }
+            for place in counts.places
+        ],
+        not_located=found.not_located,
+        unplaced=counts.unplaced,
     )

@@ -13,7 +13,7 @@ from photoindex.cli.output import local, print_table, shown, shown_path
 from photoindex.cli.sizes import size_in_words
 from photoindex.cli.wording import running
 from photoindex.cli.wording.failures import in_words
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.operations.status import RunRow, SittingSummary, Status
@@ -60,7 +60,8 @@ def _print_status(found: "Status") -> None:
                f"{totals.failures:,} unreadable")  # fmt: skip
     videos = sum(item.root.videos for item in found.roots)
     if videos:
-        click.echo(f"Videos  {count(videos, 'video')} in these folders, which are not read")
+        are = agreeing(videos, "is", "are")
+        click.echo(f"Videos  {count(videos, 'video')} in these folders, which {are} not read")
     not_faces = f", {totals.not_faces:,} marked as not a face" if totals.not_faces else ""
     click.echo(f"Faces   {count(totals.faces, 'face')}{not_faces}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip

@@ -58,12 +58,14 @@ def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, i
 
 
 def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -> None:
+    from photoindex.cli.wording.fonts import tell_of_undrawn
     from photoindex.cli.wording.question_sheets import question_sheet
     from photoindex.operations.suggest import write_sheet
 
     report = write_sheet(index, suggestions, sheet, question_sheet(suggestions))
     what = f"{count(report.questions, 'question')} and {count(report.faces, 'face')}"
     click.echo(f"Wrote {shown_path(sheet)} with {what}.", err=True)
+    tell_of_undrawn(report.undrawn)
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
     if report.left_out:

@@ -1,6 +1,7 @@
 """Use the real terminal through the library blessed, which knows the keys and the replies of terminals."""
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -9,7 +10,15 @@ from io import TextIOWrapper
 from types import FrameType
 
 from photoindex.cli.interactive.screen import Colours
+from photoindex.cli.streams import terminal_closed
 from photoindex.errors import InterruptedByUserError, UsageError
+
+if sys.platform == "win32":
+    _SettingsError = OSError
+else:
+    import termios
+
+    _SettingsError = termios.error
 
 # Terminals answer within milliseconds, and over a slow connection within this time. By default, the library waits ten
 # times as long for each question, and some terminals answer none. It reads the variable when it is imported.
@@ -108,6 +117,7 @@ def open_terminal() -> Iterator[Terminal]:
 
     Raises:
         UsageError: standard input or output is not a terminal.
+        InterruptedByUserError: the terminal was closed, or a signal asked this process to end.
     """
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         raise UsageError(
@@ -115,10 +125,21 @@ def open_terminal() -> Iterator[Terminal]:
             hint="Run the command in a terminal, without redirecting its input or output.",
         )
     sys.stdout.flush()
-    with _plain_output() as output:
+    with _closed_in_order(), _plain_output() as output:
         library = _library_on(output)
         with library.cbreak(), _ended_in_order():
             yield Terminal(library, output)
+
+
+@contextlib.contextmanager
+def _closed_in_order() -> Iterator[None]:
+    """Turn the errors of a terminal that was closed into one: it shows nothing, and its settings cannot be restored."""
+    try:
+        yield
+    except (OSError, _SettingsError) as error:
+        if isinstance(error, OSError) and (error.errno != errno.EIO or error.filename is not None):
+            raise
+        raise terminal_closed() from error
 
 
 def _plain_output() -> TextIOWrapper:
@@ -145,13 +166,13 @@ def _is_terminal(stream: object) -> bool:
 @contextlib.contextmanager
 def _ended_in_order() -> Iterator[None]:
     """Turn the signals that end a process into an error, so that the terminal gets its settings back."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _stop) for name in names}
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, _stop) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

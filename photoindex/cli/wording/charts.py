@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from photoindex.cli.wording.stats import faces_line, headline, period_of
+from photoindex.cli.wording.stats import faces_line, headline, period_of, place_of, places_line
 from photoindex.operations.plot import Bars, Chart, Columns, HeatMap
 from photoindex.wording.counts import count
 
@@ -32,6 +32,9 @@ def chart_of(found: "Stats", title: str) -> Chart:
             for at, name in enumerate(_MONTHS)
         )
         sections.append(HeatMap("Photos by month", labels, months))
+    if counts.places:
+        heading = f"Photos in each place ({places_line(found)})" if found.not_located else "Photos in each place"
+        sections.append(Bars(heading, tuple((place_of(place), place.photos) for place in counts.places)))
     return Chart(title, f"{headline(found)}. {faces_line(found)}.", _summary(found), tuple(sections), "No photo found.")
 
 
@@ -47,4 +50,7 @@ def _summary(found: "Stats") -> str:
     if counts.years:
         most = max(counts.years, key=lambda each: each.photos)
         said.append(f"Most photos are from {most.year}: {most.photos:,}.")
+    if counts.places:
+        place = counts.places[0]
+        said.append(f"Most photos with a place are from {place_of(place)}: {place.photos:,}.")
     return " ".join(said)

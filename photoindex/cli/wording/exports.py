@@ -21,8 +21,6 @@ _WORDS: "Mapping[SkipReason, str]" = {
 def in_words(skipped: "Skipped") -> str:
     """The reason, with the details from the system or the decoder."""
     match skipped.reason:
-        case "repeated":
-            return f"the same photo as {skipped.detail}"
         case "damaged":
             return skipped.detail
         case reason:

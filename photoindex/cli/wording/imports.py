@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from photoindex.cli.output import shown, shown_name
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 from photoindex.wording.lists import listed
 from photoindex.wording.programs import program_named
 
@@ -77,7 +77,8 @@ def _sources(report: "NamesReport") -> Iterator[str]:
     programs = [f"{program_named(program)} ({count(photos, 'photo')})" for program, photos in report.entries.items()]
     yield f"Read the names of {count(report.photos, 'photo')} in the index, from {listed(programs)}."
     if report.unknown:
-        yield f"{count(report.unknown, 'photo')} not in the index; scan first to import their names."
+        their = agreeing(report.unknown, "its", "their")
+        yield f"{count(report.unknown, 'photo')} not in the index; scan first to import {their} names."
         yield from _examples(report.unknown_examples, report.unknown)
     if report.unclear:
         verb = "is called" if report.unclear == 1 else "are called"
@@ -132,7 +133,7 @@ def _names(report: "NamesReport") -> Iterator[str]:
         path = shown(report.paths.get(twice.content_hash, "?"))
         yield f"{path}: {shown_name(twice.name)} is there {twice.faces:,} times."
     if report.twice > _SHOWN:
-        yield f"  and {report.twice - _SHOWN:,} more photos with one name several times"
+        yield f"  and {count(report.twice - _SHOWN, 'more photo')} with one name several times"
 
 
 def _conflicts(report: "NamesReport") -> Iterator[str]:

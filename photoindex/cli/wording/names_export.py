@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.output import shown, shown_name, shown_path
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 
 if TYPE_CHECKING:
     from photoindex.operations.names_export import ExportReport, NotWrittenReason
@@ -89,7 +89,7 @@ def tell_of_restore(report: "RestoreReport") -> None:
     if report.without:
         click.echo(
             f"{count(report.without, 'backup')} kept, for photos that the index does not hold, or not as they are now. "
-            "Scan these photos, and run this again.",
+            f"Scan {agreeing(report.without, 'this photo', 'these photos')}, and run this again.",
             err=True,
         )
 

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from photoindex.cli.options import for_same_index
+from photoindex.cli.wording.advice import worded
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.stats import Stats
+    from photoindex.operations.stats import PlaceCount, Stats
 
 
 def headline(found: "Stats") -> str:
@@ -23,6 +25,32 @@ def faces_line(found: "Stats") -> str:
     """How many faces there are, and how many of them have no name."""
     counts = found.counts
     return f"{count(counts.faces, 'face')}, {counts.unnamed:,} without a name"
+
+
+def place_of(place: "PlaceCount") -> str:
+    """`Lisbon, Portugal`; where nobody lives, only the country."""
+    return ", ".join(filter(None, (place.name, place.region, place.country)))
+
+
+def places_line(found: "Stats") -> str:
+    """How many photos have no place, and why if that can be changed: "not located: 5 photos"."""
+    counts = found.counts
+    if not counts.located and not counts.unplaced:
+        return "not located: no photo says where it was taken"
+    return f"not located: {count(found.not_located, 'photo')}"
+
+
+def unplaced_note(found: "Stats") -> str:
+    """What to do about photos with a position that have no place yet; empty if there are none."""
+    if not found.counts.unplaced:
+        return ""
+    verb = "has" if found.counts.unplaced == 1 else "have"
+    said = f"{count(found.counts.unplaced, 'photo')} with a position {verb} no place yet."
+    scan = for_same_index("photoindex scan FOLDER")
+    advice = found.missing_gazetteer()
+    if advice is None:
+        return f"{said} The next scan finds it: {scan}"
+    return f"{said} The names of places need an optional package. {worded(advice)}, then {scan}"
 
 
 def period_of(period: range) -> str:

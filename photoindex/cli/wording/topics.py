@@ -87,7 +87,7 @@ Exit codes
   8    the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept
   9    faces have changed since they were shown; nothing was stored
   70   a defect of photoindex; the message names a file with details for a report
-  130  stopped with Ctrl-C; everything stored is kept, and the same command continues
+  130  stopped with Ctrl-C or by closing the terminal; everything stored is kept, and the same command continues
 """
 
 _PRIVACY = """

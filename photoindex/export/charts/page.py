@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from photoindex.export.charts.layout import NARROW
 from photoindex.export.charts.records import Bars, Chart, Columns, HeatMap, Section
 from photoindex.export.charts.svg import svg_element, xml_text
 from photoindex.export.templates import fill, page_head, template
@@ -14,6 +15,7 @@ def page_chart(chart: Chart, mark: str) -> bytes:
         "head": page_head(title, mark),
         "title": title,
         "chart": svg_element(chart),
+        "narrow": svg_element(chart, NARROW, "narrow-chart"),
         "tables": "\n".join(map(_details, chart.sections)),
     }
     return fill(template("chart.html"), values).encode("utf-8")

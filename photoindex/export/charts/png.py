@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from photoindex.export.charts.colours import LIGHT
-from photoindex.export.charts.layout import WIDTH, Box, Text, laid_out
+from photoindex.export.charts.layout import Box, Text, laid_out
 from photoindex.export.charts.records import Chart
 from photoindex.export.fonts import drawable
 
@@ -17,7 +17,7 @@ _ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 def png_chart(chart: Chart, mark: str) -> bytes:
     """The file; `mark` tells later commands that photoindex wrote it."""
     layout = laid_out(chart)
-    picture = Image.new("RGB", (WIDTH * _SCALE, layout.height * _SCALE), LIGHT["ground"])
+    picture = Image.new("RGB", (layout.width * _SCALE, layout.height * _SCALE), LIGHT["ground"])
     draw = ImageDraw.Draw(picture)
     for shape in layout.shapes:
         if isinstance(shape, Box):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from photoindex.export.charts.colours import DARK, LIGHT
-from photoindex.export.charts.layout import WIDTH, Box, Shape, Text, laid_out
+from photoindex.export.charts.layout import WIDE, Box, Format, Shape, Text, laid_out
 from photoindex.export.charts.records import Chart
 from photoindex.export.templates import text_html
 
@@ -18,17 +18,17 @@ def svg_chart(chart: Chart, mark: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {mark} -->\n{svg_element(chart)}\n'.encode()
 
 
-def svg_element(chart: Chart) -> str:
-    """The picture as an element, which a page can hold too."""
-    layout = laid_out(chart)
+def svg_element(chart: Chart, form: Format = WIDE, name: str = "chart") -> str:
+    """The picture as an element, which a page can hold too. If a page holds several, each needs a `name` of its own."""
+    layout = laid_out(chart, form)
     shapes = "\n".join(map(_drawn, layout.shapes))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{layout.height}" '
-        f'viewBox="0 0 {WIDTH} {layout.height}" role="img" aria-labelledby="chart-title chart-summary">\n'
-        f'<title id="chart-title">{xml_text(chart.title)}</title>\n'
-        f'<desc id="chart-summary">{xml_text(chart.summary)}</desc>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{layout.width}" height="{layout.height}" '
+        f'viewBox="0 0 {layout.width} {layout.height}" role="img" aria-labelledby="{name}-title {name}-summary">\n'
+        f'<title id="{name}-title">{xml_text(chart.title)}</title>\n'
+        f'<desc id="{name}-summary">{xml_text(chart.summary)}</desc>\n'
         f"<style>{_style()}</style>\n"
-        f'<rect class="ground" width="{WIDTH}" height="{layout.height}"/>\n{shapes}\n</svg>'
+        f'<rect class="ground" width="{layout.width}" height="{layout.height}"/>\n{shapes}\n</svg>'
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from photoindex.errors import UsageError
+from photoindex.export.charts.layout import laid_out
 from photoindex.export.charts.page import page_chart
 from photoindex.export.charts.png import png_chart
 from photoindex.export.charts.records import Chart
 from photoindex.export.charts.svg import svg_chart
 from photoindex.export.files import readable, writing
+from photoindex.export.fonts import undrawable
 from photoindex.files import write_whole
 
 # This mark stands near the beginning of every chart; only a file that contains it may be replaced.
@@ -42,14 +44,18 @@ def check_chart_file(file: Path) -> None:
         raise UsageError(f"{readable(file)} already exists and is not a chart", hint="Name another file, or remove it.")
 
 
-def write_chart(chart: Chart, file: Path) -> None:
+def write_chart(chart: Chart, file: Path) -> str:
     """Write a chart that only its owner can read, completely or not at all. A chart that an earlier command wrote is
-    replaced. Raises the same errors as `check_chart_file`, and StorageError if the file cannot be written.
+    replaced. Return the letters that became question marks, because no font has them.
+
+    Raises the same errors as `check_chart_file`, and StorageError if the file cannot be written.
     """
     check_chart_file(file)
     data = _DRAWINGS[file.suffix.lower()](chart, CHART_MARK)
     with writing(file):
         write_whole(file, data, private=True)
+    # Other charts are drawn by the program that shows them.
+    return undrawable(laid_out(chart).texts) if file.suffix.lower() == ".png" else ""
 
 
 def _head(file: Path) -> bytes:

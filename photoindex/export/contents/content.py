@@ -46,11 +46,12 @@ class PhotoContent(PlainFile):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A symbolic link to a photo; `target` is the path in it."""
+    """A symbolic link to a photo; `target` is the path in it, and `advice` what helps where links cannot be made."""
 
     photo: ExportPhoto
     target: str
     is_hard_link: bool = False
+    advice: Action = Action.EXPORT_AS_FOLDER
 
     def time(self) -> int:
         """Check that the link leads to the photo now. Raises PhotoError."""
@@ -59,7 +60,7 @@ class Link:
 
     def write(self, path: Path, mtime_ns: int) -> None:
         """Make the link. Raises StorageError."""
-        link_atomically(self.target, path, Action.EXPORT_AS_FOLDER)
+        link_atomically(self.target, path, self.advice)
 
 
 @dataclass(frozen=True, slots=True)

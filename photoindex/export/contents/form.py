@@ -13,6 +13,8 @@ _KINDS: dict[str, Kind] = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": 
 # The formats out of which metadata can be taken while the picture stays as it is, bit for bit.
 _STRIPPED_IN_PLACE = frozenset((*_KINDS, "TIFF", "HEIF", "AVIF", "GIF"))
 _WITHOUT_METADATA = frozenset(("BMP",))
+COPIED = "copy"
+"""The recipe of an exact copy."""
 
 
 @dataclass(frozen=True, slots=True)

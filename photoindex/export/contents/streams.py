@@ -14,9 +14,13 @@ from photoindex.files import whole_file
 
 
 class Spool(PlainFile):
-    """A temporary file that becomes a file of the export. Use it as a context manager."""
+    """A temporary file that becomes a file of the export. Use it as a context manager.
 
-    def __init__(self) -> None:
+    `private` files can be read by their owner only, whatever the umask.
+    """
+
+    def __init__(self, *, private: bool = False) -> None:
+        self._private = private
         descriptor, name = tempfile.mkstemp(prefix="photoindex-")
         self._path, self._file = Path(name), os.fdopen(descriptor, "w+b")
         self._digest = hashlib.sha256()
@@ -64,6 +68,6 @@ class Spool(PlainFile):
         """Write the file completely or not at all. Raises StorageError."""
         self._file.flush()
         self._file.seek(0)
-        with writing(path), whole_file(path, private=False) as target:
+        with writing(path), whole_file(path, private=self._private) as target:
             shutil.copyfileobj(self._file, target)
             keep_time(target, mtime_ns)

@@ -1,12 +1,15 @@
 """Decide what happens to each planned file, given what earlier runs made."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from photoindex.export.engine.journal import Entry
 from photoindex.export.engine.place import Names, Place
 from photoindex.export.engine.records import Planned
 from photoindex.export.folder import FileState
+from photoindex.export.records import NotExportedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,15 @@ class Task:
 
 
 class Decisions:
-    """Knows the files of earlier runs. `wanted` are the paths that this run keeps or writes, and `keys` those of the
-    files that were planned.
+    """Knows the files of earlier runs, by their paths. `wanted` are the paths that this run keeps or writes, and `keys`
+    those of the files that were planned.
     """
 
-    def __init__(self, place: Place, entries: Iterable[Entry]) -> None:
-        self._place = place
-        self._by_key = {entry.key: entry for entry in entries}
+    def __init__(self, place: Place, entries: Mapping[str, Entry]) -> None:
+        self._place, self._by_path = place, dict(entries)
+        self._by_key = {entry.key: entry for entry in entries.values()}
         self._names = Names(place, self._by_key.values())
+        self._real: dict[Path, Path] = {}
         self.wanted: set[str] = set()
         self.keys: set[str] = set()
 
@@ -53,6 +57,10 @@ class Decisions:
 
     def _decided(self, planned: Planned) -> Task:
         known = self._by_key.get(planned.key)
+        if planned.source is not None and self._is_own(planned.source):
+            if known is None or not known.done or self._place.entry_state(known) is FileState.ABSENT:
+                raise NotExportedError("not-an-original")
+            return Task(planned, known)
         if known is None or known.wanted != planned.wanted:
             return self._new(planned)
         state = self._place.entry_state(known)
@@ -67,6 +75,17 @@ class Decisions:
         if state is FileState.CHANGED:
             return self._new(planned)
         return Task(planned, self._entry(planned, known.path, known), write=True, over=state is FileState.SAME)
+
+    def _is_own(self, path: Path) -> bool:
+        """Whether a photo is a file that an earlier run made, even if links lead to it."""
+        if path.parent not in self._real:
+            # Path.resolve raises on a loop of links.
+            self._real[path.parent] = Path(os.path.realpath(path.parent))
+        real = self._real[path.parent] / path.name
+        if not real.is_relative_to(self._place.root):
+            return False
+        made = self._by_path.get(real.relative_to(self._place.root).as_posix())
+        return made is not None and made.done
 
     def _new(self, planned: Planned) -> Task:
         # The time comes first, so that a photo that cannot be opened takes no name.
@@ -88,5 +107,6 @@ class Decisions:
             mtime_ns=mtime_ns if target is None else None,
             target=target,
             hard=planned.content.is_hard_link,
+            companion=planned.companion,
             before=None if before is None else before.marks,
         )

@@ -30,6 +30,7 @@ class Entry:
     - `path` is its place below the folder, and `wanted` the place before it was numbered; both have slashes.
     - `size` (bytes) and `mtime_ns` are None while they are unknown; a symbolic link has a `target` instead.
     - `hard` marks a hard link, which may be the last name of its photo.
+    - A `companion` belongs to another file, and is not counted.
     - `done` is False while the file is only planned. Until then, the size, time and target of the version that it
       replaces are in `before`.
     """
@@ -42,6 +43,7 @@ class Entry:
     mtime_ns: int | None = None
     target: str | None = None
     hard: bool = False
+    companion: bool = False
     before: tuple[int | None, int | None, str | None] | None = None
     done: bool = False
 
@@ -88,10 +90,10 @@ def read_head(root: Path) -> Mapping[str, Any] | None:
     return data if data["format"] == FORMAT else None
 
 
-def write_head(root: Path, preset: str) -> None:
-    """Write the head of the record. Raises StorageError."""
+def write_head(root: Path, preset: str, strip: str = "nothing") -> None:
+    """Write the head of the record: the kind of an export, and what is taken out of its photos. Raises StorageError."""
     about = f"What photoindex exported into this folder is listed in {JOURNAL_NAME}; an update removes nothing else."
-    data = {"format": FORMAT, "about": about, "preset": preset}
+    data = {"format": FORMAT, "about": about, "preset": preset, "strip": strip}
     write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 

@@ -17,8 +17,10 @@ class Manifest:
     """Collects the manifest in a temporary file while the export runs; `stack` closes the file."""
 
     def __init__(self, options: RunOptions, stack: ExitStack) -> None:
-        self._spool = stack.enter_context(Spool())
+        self._spool = stack.enter_context(Spool(private=options.private))
         head = {"schema": "export manifest", "version": VERSION, "preset": options.preset, "options": options.settings}
+        if options.choice is not None:
+            head["choice"] = options.choice
         self._spool.add(_json(head)[:-1] + b',"items":[')
         self._between = b"\n"
 
@@ -30,7 +32,7 @@ class Manifest:
     def planned(self) -> Planned:
         """The complete manifest as a file of the export."""
         self._spool.add(b"\n]}\n")
-        return Planned(MANIFEST_KEY, (), MANIFEST_NAME, self._spool, self._spool.recipe)
+        return Planned(MANIFEST_KEY, (), MANIFEST_NAME, self._spool, self._spool.recipe, companion=True)
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

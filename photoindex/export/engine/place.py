@@ -2,15 +2,20 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.engine.journal import Entry, read_entries, read_head
+from photoindex.export.contents.form import Strip
+from photoindex.export.engine.journal import Entry
+from photoindex.export.engine.record import read_record
+from photoindex.export.engine.records import RunOptions
 from photoindex.export.files import readable, writing
 from photoindex.export.folder import ExportFolder, FileState, check_destination, is_for_exports
-from photoindex.export.ledger import LEDGER_NAME
 from photoindex.export.names import NameBook, caseless, portable_name
+
+# The more is taken out, the later it comes.
+_STRIPPED: tuple[Strip, ...] = ("nothing", "location", "metadata")
 
 
 class Place(ExportFolder):
@@ -79,23 +84,43 @@ class Names:
         return self._books[folder]
 
 
-def open_place(folder: Path, preset: str, *, update: bool) -> tuple[Place, dict[str, Entry]]:
+def open_place(folder: Path, options: RunOptions) -> tuple[Place, dict[str, Entry]]:
     """Check the folder for every reason to refuse it, and read its record; write nothing. Raises UsageError."""
     place = Place(folder)
-    if not check_destination(folder, place.root, update=update):
+    if not check_destination(folder, place.root, update=options.update):
         return place, {}
-    head = read_head(place.root)
-    held = head["preset"] if head else "slideshow" if os.path.lexists(place.root / LEDGER_NAME) else preset
-    if held != preset:
+    record = read_record(place.root)
+    if record is not None and record.preset != options.preset:
         raise UsageError(
-            f"{readable(folder)} holds an export of another kind ({held})", hint="Name another folder for this export."
+            f"{readable(folder)} holds an export of another kind ({record.preset})",
+            hint="Name another folder for this export.",
         )
-    if head is None and not is_for_exports(place.root):
+    if record is not None and _level(options.strip) < _level(record.strip):
+        raise UsageError(
+            f"the {record.strip} of the photos in {readable(folder)} was taken out, and this update would put it back",
+            hint="Use the same options as before, or export to another folder.",
+        )
+    if record is None and not is_for_exports(place.root):
         raise UsageError(
             f"{readable(folder)} holds photos",
             hint="Name a new folder: scans skip the folder of an export, so it must not hold photos of yours.",
         )
-    return place, read_entries(place.root) if head else {}
+    return place, dict(record.entries) if record else {}
+
+
+def refuse_foreign(place: Place, entries: Mapping[str, Entry], name: str) -> None:
+    """Raise UsageError if the folder holds a file of this name that no export made, or that was changed since."""
+    path, entry = place.root / name, entries.get(name)
+    if os.path.lexists(path) and (entry is None or place.entry_state(entry) is FileState.CHANGED):
+        raise UsageError(
+            f"{readable(path)} was not written by an export, so it is not overwritten",
+            hint="Move it away, or export to another folder.",
+        )
+
+
+def _level(strip: str) -> int:
+    """How much is taken out; a word that this version does not know counts as nothing."""
+    return next((level for level, known in enumerate(_STRIPPED) if known == strip), 0)
 
 
 def _with_parents(folders: Iterable[str]) -> Iterator[str]:

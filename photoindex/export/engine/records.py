@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from photoindex.export.contents.form import Strip
 from photoindex.export.records import Skipped
 
 Change = Literal["write", "rewrite", "keep", "remove"]
@@ -41,6 +42,7 @@ class Planned:
     - `recipe` differs if the content would differ, so that an update writes the file again.
     - `source` is the photo that the file is about, and `about` what the manifest says of it.
     - `placed` is called with the path of the file below the export's folder as soon as the path is known.
+    - A `companion` belongs to another file: it is not counted, and nothing is said if it cannot be made.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Planned:
     source: Path | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     placed: Callable[[str], None] | None = None
+    companion: bool = False
 
     @property
     def wanted(self) -> str:
@@ -63,11 +66,18 @@ class PhotoDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Says which letters of a picture became question marks, because no font on this machine has them."""
+
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """Asks that all files planned so far are written before the next one is planned."""
 
 
-Step = Planned | Skipped | PhotoDone | Settle
+Step = Planned | Skipped | PhotoDone | Undrawn | Settle
 Plan = Iterator[Step]
 """The steps of an export. They are carried out as they come, so that a plan of any length needs little memory."""
 
@@ -76,14 +86,22 @@ Plan = Iterator[Step]
 class RunOptions:
     """How an export runs.
 
-    - `preset` is its kind, and `settings` what the user chose; both are in the manifest.
+    - `preset` is its kind, and `settings` what the user chose; both are in the manifest. So is `choice`: how the photos
+      were chosen, if only some of those that were found are exported.
     - `update` allows a folder that holds an earlier export of the same kind. `dry_run` writes nothing.
+    - `strip` is what is taken out of the photos. An update that would put it back is refused.
+    - `page` is a file whose name cannot change. If somebody else's file has this name, the export is refused.
+    - With `private`, only the owner can read the manifest.
     """
 
     preset: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    choice: Mapping[str, Any] | None = None
     update: bool = False
     dry_run: bool = False
+    strip: Strip = "nothing"
+    page: str | None = None
+    private: bool = False
 
 
 class Watch:
@@ -98,19 +116,22 @@ class Watch:
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of files, and everything that was left out or not touched. It grows while the export runs."""
+    """The numbers of files without companions, and everything that was left out or not touched. It grows while the
+    export runs.
+    """
 
     written: int = 0
     rewritten: int = 0
     kept: int = 0
     removed: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    undrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """The result of an export: numbers of files, everything that was left out or not touched, and the manifest's path
-    (None for a dry run).
+    """The result of an export: numbers of files without companions, everything that was left out or not touched, and
+    the manifest's path (None for a dry run). `undrawn` are the letters that became question marks in pictures.
     """
 
     written: int
@@ -119,3 +140,4 @@ class RunReport:
     removed: int
     skipped: tuple[Skipped, ...]
     manifest: Path | None
+    undrawn: str = ""

@@ -1,23 +1,36 @@
 """Carry out the plan of an export, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from photoindex.advice.actions import Action
-from photoindex.errors import NotFoundError, PhotoError, StorageError
+from photoindex.errors import PhotoError, StorageError
 from photoindex.export.engine.deciding import Decisions, Task
 from photoindex.export.engine.journal import Entry, Journal, write_entries, write_head
 from photoindex.export.engine.manifest import MANIFEST_KEY, Manifest
-from photoindex.export.engine.place import Place, open_place
-from photoindex.export.engine.records import Change, Plan, Planned, RunOptions, RunReport, Settle, Tally, Watch
+from photoindex.export.engine.place import Place, open_place, refuse_foreign
+from photoindex.export.engine.records import (
+    Change,
+    PhotoDone,
+    Plan,
+    Planned,
+    RunOptions,
+    RunReport,
+    Settle,
+    Tally,
+    Undrawn,
+    Watch,
+)  # fmt: skip
 from photoindex.export.files import readable
 from photoindex.export.folder import FileState
-from photoindex.export.records import Skipped, skipped
+from photoindex.export.records import Skipped, nothing_exported, skipped
 
 # Lines of the journal reach the disk before the files that they announce, this many at once.
 _AT_ONCE = 64
+
+_Deed = Planned | Skipped | PhotoDone | Undrawn
 
 
 def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) -> RunReport:
@@ -27,10 +40,13 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
     touched. If an export was interrupted at any moment, running it again with `update` completes it.
 
     Raises UsageError if the folder is not empty (without `update`), holds another kind of export, or leads elsewhere
-    through links; NotFoundError if photos were planned, but none of them can be exported; StorageError if the disk is
-    full or writing is refused.
+    through links; if the update would put back what was taken out of the photos; or if somebody else's file is in the
+    place of its page. Raises NotFoundError if photos were planned, but none of them can be exported, and StorageError
+    if the disk is full or writing is refused.
     """
-    place, entries = open_place(folder, options.preset, update=options.update)
+    place, entries = open_place(folder, options)
+    if options.page is not None:
+        refuse_foreign(place, entries, options.page)
     with ExitStack() as stack:
         run = _Run(place, entries, options, watch, stack)
         for steps in _batches(plan):
@@ -38,13 +54,13 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
         return run.finish()
 
 
-def _batches(plan: Plan) -> Iterator[list[Planned | Skipped | None]]:
-    """The steps in groups; None stands for the end of a photo."""
-    batch: list[Planned | Skipped | None] = []
+def _batches(plan: Plan) -> Iterator[list[_Deed]]:
+    """The steps in groups."""
+    batch: list[_Deed] = []
     files = 0
     for step in plan:
         if not isinstance(step, Settle):
-            batch.append(step if isinstance(step, Planned | Skipped) else None)
+            batch.append(step)
             files += isinstance(step, Planned)
         if isinstance(step, Settle) or files >= _AT_ONCE:
             yield batch
@@ -59,38 +75,36 @@ class _Run:
         self, place: Place, entries: dict[str, Entry], options: RunOptions, watch: Watch, stack: ExitStack
     ) -> None:
         self._place, self._entries, self._options, self._watch, self._stack = place, entries, options, watch, stack
-        self._decisions = Decisions(place, entries.values())
+        self._decisions = Decisions(place, entries)
         self._tally = Tally()
+        self._left: set[Skipped] = set()
         self._journal: Journal | None = None
         self._manifest: Manifest | None = None
 
-    def carry_out(self, steps: list[Planned | Skipped | None]) -> None:
+    def carry_out(self, steps: Sequence[_Deed]) -> None:
         """Decide about these steps, announce the files in the journal, and write them."""
-        tasks = [step if step is None else self._decided(step) for step in steps]
+        tasks = [self._decided(step) for step in steps]
         announced = [task.entry for task in tasks if task and task.write]
         if announced and not self._options.dry_run:
             self._begun().add(announced, sync=True)
         for step, task in zip(steps, tasks, strict=True):
             if task is not None:
                 self._do(task)
-            elif step is None:
+            elif isinstance(step, PhotoDone):
                 self._watch.photo()
 
     def finish(self) -> RunReport:
         """Remove what is no longer wanted, write the manifest, and tidy the record."""
         found_nothing = not (self._tally.written or self._tally.rewritten or self._tally.kept)
         if found_nothing and not self._entries and self._tally.skipped:
-            raise NotFoundError(
-                f"none of the photos can be exported now, for example {readable(self._tally.skipped[0].path)}",
-                hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
-            )
+            raise nothing_exported(self._tally.skipped[0].path)
         manifest = None if self._options.dry_run else self._with_manifest()
         self._remove_unwanted()
         if not self._options.dry_run:
             write_entries(self._place.root, self._entries.values())
         tally = self._tally
         return RunReport(
-            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest
+            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn
         )  # fmt: skip
 
     def _begun(self) -> Journal:
@@ -98,14 +112,20 @@ class _Run:
         if self._journal is None:
             self._place.prepare("")
             self._place.clear_parts_in({entry.file.folder for entry in self._entries.values()})
-            write_head(self._place.root, self._options.preset)
+            # The journal comes first, because the head of an older record holds the entries until then.
             self._journal = self._stack.enter_context(Journal(self._place.root, self._entries.values()))
+            write_head(self._place.root, self._options.preset, self._options.strip)
         return self._journal
 
-    def _decided(self, step: Planned | Skipped) -> Task | None:
+    def _decided(self, step: _Deed) -> Task | None:
+        """What to do about a planned file; all other steps are only noted."""
         if isinstance(step, Skipped):
             self._tally.skipped.append(step)
-            return None
+        elif isinstance(step, Undrawn):
+            self._tally.undrawn += step.letters
+        return self._decided_file(step) if isinstance(step, Planned) else None
+
+    def _decided_file(self, step: Planned) -> Task | None:
         try:
             task = self._decisions.task(step)
         except PhotoError as error:
@@ -120,15 +140,20 @@ class _Run:
         one that can be opened; a link stays only if the disk of its photo is offline.
         """
         left_out = skipped(planned.source or Path(planned.name), error)
-        self._tally.skipped.append(left_out)
+        # A photo may have several files.
+        if not planned.companion and left_out not in self._left:
+            self._left.add(left_out)
+            self._tally.skipped.append(left_out)
         known = self._decisions.known(planned.key)
-        if known is not None and known.done and (known.target is None or left_out.reason == "away"):
+        if known is None or not known.done or self._place.entry_state(known) is FileState.ABSENT:
+            return
+        if known.target is None or left_out.reason == "away":
             self._decisions.wanted.add(known.path)
             self._tell(planned, known)
 
     def _do(self, task: Task) -> None:
         if not task.write:
-            self._tally.kept += 1
+            self._tally.kept += not task.planned.companion
             self._report("keep", task, task.entry)
         elif self._options.dry_run:
             self._count(task, task.entry)
@@ -155,9 +180,9 @@ class _Run:
 
     def _count(self, task: Task, entry: Entry) -> None:
         if task.over:
-            self._tally.rewritten += 1
+            self._tally.rewritten += not task.planned.companion
         else:
-            self._tally.written += 1
+            self._tally.written += not task.planned.companion
         self._report("rewrite" if task.over else "write", task, entry)
 
     def _report(self, change: Change, task: Task, entry: Entry) -> None:
@@ -177,9 +202,7 @@ class _Run:
     def _with_manifest(self) -> Path | None:
         """Put the manifest into its place, like any other file of the export."""
         manifest = self._manifest or Manifest(self._options, self._stack)
-        tally = replace(self._tally)
         self.carry_out([manifest.planned()])
-        self._tally.written, self._tally.rewritten, self._tally.kept = tally.written, tally.rewritten, tally.kept
         path = next((path for path, entry in self._entries.items() if entry.key == MANIFEST_KEY), None)
         return None if path is None else self._place.root / path
 
@@ -190,7 +213,7 @@ class _Run:
                 continue
             if self._removed(entry):
                 emptied.add(entry.file.folder)
-                self._tally.removed += entry.key not in self._decisions.keys
+                self._tally.removed += not entry.companion and entry.key not in self._decisions.keys
                 self._watch.change("remove", path, None)
             del self._entries[path]
         if not self._options.dry_run:
@@ -209,7 +232,7 @@ class _Run:
         return state is FileState.SAME
 
     def _with_outcome(self, error: StorageError) -> StorageError:
-        done = self._tally.written + self._tally.rewritten + self._tally.kept
+        done = len(self._entries)
         files = "1 file is" if done == 1 else f"{done:,} files are"
         message = f"{error.message}. {files} in {readable(self._place.root)}"
         if error.hint != StorageError.hint:

@@ -57,7 +57,9 @@ class Workplace:
         scene: Scene | None = None
         for number, act in enumerate(acts):
             after = acts[number + 1] if number + 1 < len(acts) else None
-            segment = Segment(self._folder / f"{_digest(act, after, view, number == 0)}.mp4", _length(act, number == 0))
+            segment = Segment(
+                self._folder / f"{_digest(act, after, view, number == 0)}.mp4", length_of(act, first=number == 0)
+            )
             if segment.path.is_file():
                 scene = None
             else:
@@ -77,7 +79,8 @@ class Workplace:
                 self._folder.rmdir()
 
 
-def _length(act: Act, first: bool) -> int:
+def length_of(act: Act, *, first: bool) -> int:
+    """The number of frames of the segment that shows an act."""
     return act.frames + (act.fading if first else 0)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import NotFoundError, PhotoError, StorageError
-from photoindex.export.extras import check_music
 from photoindex.export.files import writing
 from photoindex.export.film.joining import check_decodable, join
 from photoindex.export.film.mp4 import require_encoder
@@ -13,7 +12,9 @@ from photoindex.export.film.placement import Size
 from photoindex.export.film.places import check_film_file
 from photoindex.export.film.scenes import UnusableError
 from photoindex.export.film.script import RATE, Act, script_of
-from photoindex.export.film.segments import Segment, Workplace
+from photoindex.export.film.segments import Segment, Workplace, length_of
+from photoindex.export.fonts import undrawable
+from photoindex.export.music import check_music
 from photoindex.export.records import (
     ChapterKind,
     ExportPhoto,
@@ -44,11 +45,14 @@ class FilmOptions:
 
 @dataclass(frozen=True, slots=True)
 class FilmReport:
-    """The number of photos shown, the length of the film, and the photos that were left out."""
+    """The number of photos shown, the length of the film, the photos that were left out, and the letters that became
+    question marks because no font has them.
+    """
 
     photos: int
     seconds: float
     skipped: tuple[Skipped, ...]
+    undrawn: str = ""
 
 
 def check_film(file: Path, options: FilmOptions) -> None:
@@ -88,8 +92,33 @@ def write_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions, 
             error.message, hint="Make room; finished parts of the film are kept, and the same command continues."
         ) from error
     workplace.remove()
-    used = len({cell.item.photo.content_hash for act in acts for cell in act.shot.cells})
-    return FilmReport(used, sum(segment.frames for segment in segments) / RATE, tuple(left_out))
+    seconds = sum(segment.frames for segment in segments) / RATE
+    return FilmReport(_shown(acts), seconds, tuple(left_out), _undrawn(acts))
+
+
+def planned_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions) -> FilmReport:
+    """What `write_film` would report if all photos that are there can be decoded; writes nothing, and raises the same
+    errors.
+    """
+    check_film(file, options)
+    left_out: list[Skipped] = []
+    shown = [photo for photo in photos if _is_there(photo, left_out)]
+    if not shown:
+        raise _nothing_to_show()
+    acts = script_of(shown, options.texts, options.chapters, options.view, options.seconds)
+    frames = sum(length_of(act, first=number == 0) for number, act in enumerate(acts))
+    return FilmReport(_shown(acts), frames / RATE, tuple(left_out), _undrawn(acts))
+
+
+def _undrawn(acts: Sequence[Act]) -> str:
+    texts = [text for act in acts for pair in (act.title, act.heading) if pair for text in pair]
+    texts += [text for act in acts for cell in act.shot.cells for text in (cell.item.caption, cell.item.details)]
+    return undrawable(texts)
+
+
+def _shown(acts: Sequence[Act]) -> int:
+    """The number of photos in these acts."""
+    return len({cell.item.photo.content_hash for act in acts for cell in act.shot.cells})
 
 
 def _is_there(photo: ExportPhoto, left_out: list[Skipped]) -> bool:
@@ -117,4 +146,8 @@ def _segments(
         except UnusableError as error:
             left_out.append(skipped(error.item.photo.path, error.reason))
             photos = [photo for photo in photos if photo is not error.item.photo]
-    raise NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
+    raise _nothing_to_show()
+
+
+def _nothing_to_show() -> NotFoundError:
+    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")

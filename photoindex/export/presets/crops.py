@@ -1,6 +1,5 @@
 """Plan crops of faces, for training: aligned ones, loose ones, and a table of them."""
 
-import csv
 import io
 import math
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from photoindex.decode import load_upright
+from photoindex.domain.csv_text import csv_text
 from photoindex.domain.geometry import Box
 from photoindex.export.contents.content import PhotoContent
 from photoindex.export.contents.form import Form, Output
@@ -101,7 +101,7 @@ def _crops(loose: _Crop, person: str, spool: Spool) -> Iterator[Planned]:
     """The aligned and the loose crop of a face. When both have their places, the face gets its row in the table."""
     photo, face = loose.photo, loose.face
     box, paths = face.box, {ALIGNED: "", LOOSE: ""}
-    about = about_photo(photo, face.person) | {"face_id": face.face_id}
+    about = about_photo(photo.photo, photo.people, face.person) | {"face_id": face.face_id}
     # Ids of faces change when an index is made again; the photo and the box do not.
     key = f"{photo.photo.content_hash} {box.x:.5f} {box.y:.5f} {box.width:.5f} {box.height:.5f}"
     name = f"{photo.photo.content_hash[:12]}-{face.face_id}"
@@ -134,9 +134,7 @@ def _row(photo: PresetPhoto, face: PresetFace) -> list[Any]:
 
 
 def _line(values: Iterable[Any]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerow(values)
-    return text.getvalue().encode("utf-8", "replace")
+    return csv_text([values]).encode("utf-8", "replace")
 
 
 def _aligned(picture: Image.Image, face: PresetFace) -> Image.Image:

@@ -1,7 +1,7 @@
 """Plan the presets that hold the photos themselves: copies in folders, and links."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from photoindex.export.engine.records import Content, PhotoDone, Plan, Planned, 
 from photoindex.export.files import readable
 from photoindex.export.presets.records import PresetPhoto
 from photoindex.export.presets.template import Named, PathTemplate
+from photoindex.export.records import ExportPhoto
 
 LinkKind = Literal["symbolic", "relative", "hard"]
 
@@ -52,20 +53,22 @@ def _placed(
 
 def _planned(photo: PresetPhoto, named: Named, content: Content, recipe: str, without: str = "nothing") -> Planned:
     key = photo.photo.content_hash + (f" {named.person}" if named.person is not None else "")
-    about = about_photo(photo, named.person, private=without == "metadata")
+    about = about_photo(photo.photo, photo.people, named.person, private=without == "metadata")
     return Planned(key, named.folders, named.name, content, recipe, photo.path, about)
 
 
-def about_photo(photo: PresetPhoto, person: str | None = None, *, private: bool = False) -> dict[str, Any]:
+def about_photo(
+    photo: ExportPhoto, people: Sequence[str], person: str | None = None, *, private: bool = False
+) -> dict[str, Any]:
     """What the manifest says about a photo. If its metadata was taken out, the manifest does not repeat them."""
-    about: dict[str, Any] = {"content_hash": photo.photo.content_hash}
+    about: dict[str, Any] = {"content_hash": photo.content_hash}
     if private:
         return about
-    taken = photo.photo.taken_at
+    taken = photo.taken_at
     about |= {
         "original": readable(photo.path),
         "taken_at": taken.isoformat() if taken else None,
-        "taken_precision": photo.photo.taken_precision if taken else None,
-        "people": photo.people,
+        "taken_precision": photo.taken_precision if taken else None,
+        "people": people,
     }
     return about if person is None else about | {"person": person}

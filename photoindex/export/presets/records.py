@@ -38,6 +38,7 @@ class PresetPhoto:
     - `below` are the folders between the scanned folder and the file.
     - `people` are all people who are named in it, from left to right. `wanted_people` are those of them whom the query
       names or, if it names nobody, all of them.
+    - `words` are its title, caption, keywords (with semicolons between them) and place, in the form of `find --csv`.
     """
 
     photo: ExportPhoto
@@ -48,6 +49,7 @@ class PresetPhoto:
     people: tuple[str, ...] = ()
     wanted_people: tuple[str, ...] = ()
     faces: tuple[PresetFace, ...] = ()
+    words: tuple[str, str, str, str] = ("", "", "", "")
 
     @property
     def name(self) -> str:

@@ -5,25 +5,31 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from photoindex.export.contents.streams import Spool
-from photoindex.export.engine.records import Plan, Planned, Settle
+from photoindex.export.engine.records import Plan, Planned, Settle, Undrawn
+from photoindex.export.fonts import undrawable
 from photoindex.export.presets.records import PresetPhoto
 from photoindex.export.presets.sheet_pages import PHOTOS_ON_A_PAGE, PageSheet, page_name
 from photoindex.export.presets.sheet_pdf import PdfSheet
 from photoindex.export.presets.sheet_records import Photos, Pictures, SheetTexts
 
 # Changed whenever sheets would look different.
-_VERSION = "1"
+_VERSION = "2"
 
 
 def plan_sheet(photos: Photos, texts: SheetTexts, drawn: Callable[[], None]) -> Plan:
     """`sheet.pdf` and `sheet.html` (and `sheet-2.html` and so on) with all photos. `drawn` is called for each photo
     that is drawn.
     """
-    digests = [digest.hexdigest() for digest in _digests(photos(), texts)]
+    words = [texts.title, texts.note]
+    digests = [digest.hexdigest() for digest in _digests(photos(), texts, words)]
+    undrawn = undrawable(words)
     with Spool() as spool:
         pictures = Pictures(spool, drawn)
         whole = hashlib.sha256("".join(digests).encode()).hexdigest()
-        yield Planned("sheet.pdf", (), "sheet.pdf", PdfSheet(photos, texts, pictures), whole)
+        # With another font, the PDF is drawn again.
+        recipe = f"{whole} {undrawn}" if undrawn else whole
+        yield Planned("sheet.pdf", (), "sheet.pdf", PdfSheet(photos, texts, pictures), recipe)
+        yield Undrawn(undrawn)
         for number, digest in enumerate(digests):
             name = page_name(number)
             content = PageSheet(photos, texts, pictures, number, len(digests))
@@ -32,12 +38,14 @@ def plan_sheet(photos: Photos, texts: SheetTexts, drawn: Callable[[], None]) -> 
         yield from pictures.left_out
 
 
-def _digests(photos: Iterable[PresetPhoto], texts: SheetTexts) -> Iterator["hashlib._Hash"]:
-    """A digest of the contents of each page."""
+def _digests(photos: Iterable[PresetPhoto], texts: SheetTexts, words: list[str]) -> Iterator["hashlib._Hash"]:
+    """A digest of the contents of each page. All captions are added to `words`."""
     remaining = iter(photos)
     while page := list(islice(remaining, PHOTOS_ON_A_PAGE)):
         digest = hashlib.sha256(f"{_VERSION} {texts.title} {texts.note}".encode("utf-8", "replace"))
         for photo in page:
-            lines = (photo.photo.content_hash, *texts.captions(photo))
+            captions = texts.captions(photo)
+            words += captions
+            lines = (photo.photo.content_hash, *captions)
             digest.update("\0".join(lines).encode("utf-8", "replace"))
         yield digest

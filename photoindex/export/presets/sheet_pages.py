@@ -16,7 +16,7 @@ from photoindex.files import whole_file
 # About 15 MB.
 PHOTOS_ON_A_PAGE = 500
 _FIGURE = """<figure><div class="picture">{{picture}}</div>
-<figcaption><b>{{people}}</b> <span>{{when}}</span></figcaption></figure>"""
+<figcaption><b>{{people}}</b> <span>{{when}}</span><span>{{name}}</span></figcaption></figure>"""
 
 
 def page_name(number: int) -> str:
@@ -54,11 +54,12 @@ class PageSheet(PlainFile):
             keep_time(file, mtime_ns)
 
     def _figure(self, photo: PresetPhoto) -> str:
-        people, when = self.texts.captions(photo)
+        people, when, name = self.texts.captions(photo)
         data = self.pictures.of(photo)
         picture = f'<div class="missing">{text_html(self.texts.missing)}</div>'
         if data is not None:
             code = base64.b64encode(data).decode("ascii")
-            alt = text_html(", ".join(filter(None, (people, when))))
+            alt = text_html(", ".join(filter(None, (people, when, name))))
             picture = f'<img src="data:image/jpeg;base64,{code}" alt="{alt}">'
-        return fill(_FIGURE, {"picture": picture, "people": text_html(people), "when": text_html(when)}) + "\n"
+        words = {"people": text_html(people), "when": text_html(when), "name": text_html(name)}
+        return fill(_FIGURE, {"picture": picture, **words}) + "\n"

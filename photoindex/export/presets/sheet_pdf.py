@@ -70,9 +70,9 @@ class PdfSheet(PlainFile):
             with Image.open(io.BytesIO(data)) as picture:
                 picture.thumbnail((_TILE, _PICTURE), Image.Resampling.LANCZOS)
                 page.paste(picture, (x, y + _PICTURE - picture.height))
-        people, when = self.texts.captions(photo)
+        people, *when_and_name = self.texts.captions(photo)
         _write(draw, (x, y + _PICTURE + 10), people, (23, _INK), _TILE)
-        _write(draw, (x, y + _PICTURE + 42), when, (20, _SOFT), _TILE)
+        _write(draw, (x, y + _PICTURE + 42), " · ".join(filter(None, when_and_name)), (20, _SOFT), _TILE)
 
 
 def _write(draw: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, style: tuple[int, str], room: int) -> None:

@@ -30,11 +30,10 @@ class SheetTexts:
     page: Callable[[int], str]
     date: Callable[[datetime, TakenPrecision], str]
 
-    def captions(self, photo: PresetPhoto) -> tuple[str, str]:
-        """Who is in a photo, and when it was taken and what its file is called."""
+    def captions(self, photo: PresetPhoto) -> tuple[str, str, str]:
+        """Who is in a photo, when it was taken (empty if unknown), and what its file is called."""
         taken = photo.photo.taken_at
-        when = self.date(taken, photo.photo.taken_precision) if taken else ""
-        return ", ".join(photo.people), " · ".join(filter(None, (when, photo.name)))
+        return ", ".join(photo.people), self.date(taken, photo.photo.taken_precision) if taken else "", photo.name
 
 
 Photos = Callable[[], Iterable[PresetPhoto]]
@@ -42,7 +41,9 @@ Photos = Callable[[], Iterable[PresetPhoto]]
 
 
 class Pictures:
-    """Small pictures of the photos. Each photo is decoded once, and kept in a temporary file."""
+    """Small pictures of the photos. Each photo is decoded once, and kept in a temporary file. `left_out` are the photos
+    that cannot be opened.
+    """
 
     def __init__(self, spool: Spool, drawn: Callable[[], None]) -> None:
         self._spool, self._drawn = spool, drawn

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from photoindex.domain.csv_text import csv_text
 from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.contents.streams import Spool
 from photoindex.export.engine.records import PhotoDone, Plan, Planned, Settle
@@ -23,7 +24,8 @@ _POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 
 PHOTOS: Mapping[str, type] = {
     "photo_id": int, "content_hash": str, "path": str, "format": str, "width": int, "height": int,
-    "taken_at": datetime, "taken_precision": str, "faces": int, "people": str,
+    "taken_at": datetime, "taken_precision": str, "faces": int, "people": str, "away": bool, "title": str,
+    "caption": str, "keywords": str, "place": str,
 }  # fmt: skip
 FACES: Mapping[str, type] = {
     "face_id": int, "photo_id": int, "content_hash": str, "person_id": int, "person": str, "status": str,
@@ -78,6 +80,7 @@ def _photo_row(photo: PresetPhoto) -> tuple[Any, ...]:
     return (
         photo.photo_id, photo.photo.content_hash, readable(photo.path), photo.kind, *photo.size, taken,
         photo.photo.taken_precision if taken else None, len(photo.faces), "; ".join(photo.people) or None,
+        photo.photo.lost == "away", *(text or None for text in photo.words),
     )  # fmt: skip
 
 
@@ -92,53 +95,59 @@ def _face_row(photo: PresetPhoto, face: PresetFace) -> tuple[Any, ...]:
 
 
 class _Table:
-    """One table, collected as CSV and as JSON."""
+    """One table, collected as CSV, as JSON and as what Parquet is made from."""
 
     def __init__(self, name: str, columns: Mapping[str, type], stack: ExitStack) -> None:
         self._name, self._columns = name, columns
-        self._csv, self._json = stack.enter_context(Spool()), stack.enter_context(Spool())
-        self._csv.add(_csv_line(columns))
+        # Parquet is made from the texts as they are, without the marks that CSV has for spreadsheets.
+        self._csv, self._json, self._plain = (stack.enter_context(Spool()) for _ in range(3))
+        self._write(columns)
         self._json.add(f'{{"schema":"export {name}","version":{VERSION},"items":['.encode("ascii"))
         self._between = b"\n"
 
     def add(self, row: tuple[Any, ...]) -> None:
         values = [value.isoformat() if isinstance(value, datetime) else value for value in row]
-        self._csv.add(_csv_line(values))
+        self._write(values)
         item = dict(zip(self._columns, values, strict=True))
         self._json.add(self._between + json.dumps(item, separators=(",", ":")).encode("ascii"))
         self._between = b",\n"
 
+    def _write(self, values: Iterable[Any]) -> None:
+        line = list(values)
+        self._csv.add(_encoded(csv_text([line])))
+        plain = io.StringIO()
+        csv.writer(plain).writerow(line)
+        self._plain.add(_encoded(plain.getvalue()))
+
     def planned(self, to_parquet: ToParquet) -> Iterator[Planned]:
         self._json.add(b"\n]}\n")
-        parquet = _Parquet(self._csv, self._columns, to_parquet)
+        parquet = _Parquet(self._plain, self._columns, to_parquet)
         for suffix, content, recipe in (
             (".csv", self._csv, self._csv.recipe),
             (".json", self._json, self._json.recipe),
-            (".parquet", parquet, self._csv.recipe),
+            (".parquet", parquet, self._plain.recipe),
         ):
             yield Planned(f"{self._name}{suffix}", (), f"{self._name}{suffix}", content, recipe)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parquet(PlainFile):
-    """A table as Parquet, made from its CSV."""
+    """A table as Parquet, made from plain CSV."""
 
-    csv: Spool
+    plain: Spool
     columns: Mapping[str, type]
     to_parquet: ToParquet
 
     def time(self) -> int:
-        return self.csv.time()
+        return self.plain.time()
 
     def write(self, path: Path, mtime_ns: int) -> None:
         with tempfile.TemporaryDirectory(prefix="photoindex-") as folder:
             made = Path(folder) / "table.parquet"
             with writing(made):
-                self.to_parquet(self.csv.path, made, self.columns)
+                self.to_parquet(self.plain.path, made, self.columns)
             copy_atomically(made, path, mtime_ns)
 
 
-def _csv_line(values: Iterable[Any]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerow(values)
-    return text.getvalue().encode("utf-8", "replace")
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -79,6 +79,16 @@
     wake();
   }
 
+  // The names of many people are smaller, so that all of them are on the page, and below the face in a tall window.
+  function fitTitle() {
+    const text = element("opening");
+    const highest = innerHeight * (innerHeight > innerWidth ? .42 : .07);
+    for (let fit = 1; fit > .3; fit -= .05) {
+      text.style.setProperty("--fit", fit);
+      if (text.offsetTop >= highest) return;
+    }
+  }
+
   // The title page: the show begins here with a click or a key, and ends here.
   async function open({ quick }) {
     play(false);
@@ -86,6 +96,7 @@
     index = 0;
     show.classList.add("opening");
     element("opening").hidden = false;
+    fitTitle();
     Captions.clear();
     report();
     address("");
@@ -182,7 +193,10 @@
   function arrangeAgain() {
     if (!photos.length) return;
     Stage.plan();
-    if (opening) Stage.cover(cover, { quick: true });
+    if (opening) {
+      fitTitle();
+      Stage.cover(cover, { quick: true });
+    }
     else go(index);
   }
 

@@ -34,13 +34,12 @@ def write_timelapse(
         StorageError: the disk is full, or cannot be written.
     """
     check_film_file(file)
-    is_webp = file.suffix.lower() == ".webp"
-    rate = _WEBP_RATE if is_webp else RATE
+    is_webp, rate = file.suffix.lower() == ".webp", _rate_of(file)
     pace = Pace.of(look.seconds, rate)
     with writing(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="photoindex-") as folder:
         stills, left_out = _stills(periods, look, Path(folder), progress)
         if not stills:
-            raise NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
+            raise _nothing_to_show()
         lengths = lengths_of(len(stills), pace)
         film = _counted(film_of(stills, look.side, pace), pace, progress, len(periods))
         if is_webp:
@@ -55,6 +54,27 @@ def write_timelapse(
                 for shown in film:
                     video.show(shown.picture, shown.frames)
     return TimelapseReport(len(stills), sum(lengths) / rate, tuple(left_out))
+
+
+def planned_timelapse(periods: Sequence[Sequence[TimelapseFace]], file: Path, look: Look) -> TimelapseReport:
+    """What `write_timelapse` would report if all photos that are there can be decoded; writes nothing, and raises
+    NotFoundError if no photo is there.
+    """
+    lost = [(face.photo.path, face.photo.lost) for faces in periods for face in faces if face.photo.lost is not None]
+    shown = sum(any(face.photo.lost is None for face in faces) for faces in periods)
+    if not shown:
+        raise _nothing_to_show()
+    rate = _rate_of(file)
+    seconds = sum(lengths_of(shown, Pace.of(look.seconds, rate))) / rate
+    return TimelapseReport(shown, seconds, tuple(Skipped(path, reason) for path, reason in lost))
+
+
+def _nothing_to_show() -> NotFoundError:
+    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
+
+
+def _rate_of(file: Path) -> int:
+    return _WEBP_RATE if file.suffix.lower() == ".webp" else RATE
 
 
 def _stills(

@@ -41,7 +41,7 @@ def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Prev
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        everything = load_face_table(connection, pack.fingerprint)
+        everything = load_face_table(connection, pack.fingerprint).decoded()
     outcome = work_out(index, pack, everything, incremental=False, algorithm=algorithm)
     faces = outcome.faces
     with index.reading() as connection:

@@ -99,7 +99,7 @@ def group_faces(
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        everything = load_face_table(connection, pack.fingerprint)
+        everything = load_face_table(connection, pack.fingerprint).decoded()
         faces = real_faces(connection, pack, everything)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
         drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)

@@ -5,8 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.engine.journal import read_entries, read_head
-from photoindex.export.ledger import read_ledger
+from photoindex.export.engine.record import read_record
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import spelled
@@ -19,14 +18,10 @@ from photoindex.store.tables.roots import root_paths
 def own_files(folder: Path) -> frozenset[str]:
     """Relative paths (with slashes) of files that exports made in this folder; empty if the record is unreadable."""
     try:
-        if read_head(folder) is not None:
-            return frozenset(read_entries(folder))
-        ledger = read_ledger(folder)
+        record = read_record(folder)
     except UsageError:
         return frozenset()
-    return (
-        frozenset(f"{made.folder}/{made.name}".removeprefix("/") for made in ledger.files()) if ledger else frozenset()
-    )
+    return frozenset(record.entries) if record else frozenset()
 
 
 def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:

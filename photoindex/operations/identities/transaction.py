@@ -249,14 +249,24 @@ def deciding(index: Index, *, lives: bool = False, seen: Seen | None = None) -> 
             yield now
         return
     with index.writing() as connection:
-        pack = require_current_pack(connection)
-        if names_pending(connection):
-            refresh_people(connection, pack)
-        snapshot = load_snapshot(connection, pack, lives=lives)
-        log = log_of(snapshot.said)
-        now = Deciding(connection, snapshot, log, state_in(snapshot, log), seen=seen)
+        now = deciding_in(connection, lives=lives)
+        now.seen = seen
         now.require_unchanged()
         yield now
+
+
+def deciding_in(connection: Connection, *, lives: bool = False) -> Deciding:
+    """Prepare decisions in a transaction that also changes something else.
+
+    Raises:
+        NotFoundError: nothing has been scanned yet.
+    """
+    pack = require_current_pack(connection)
+    if names_pending(connection):
+        refresh_people(connection, pack)
+    snapshot = load_snapshot(connection, pack, lives=lives)
+    log = log_of(snapshot.said)
+    return Deciding(connection, snapshot, log, state_in(snapshot, log))
 
 
 @contextmanager

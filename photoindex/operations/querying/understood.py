@@ -22,15 +22,18 @@ from photoindex.query.tree import (
     Flag,
     Leaf,
     Like,
+    Measure,
     Months,
     Or,
     Pattern,
     Place,
+    Range,
     Saved,
     Someone,
     Tree,
     leaves,
     people_of,
+    wanted_leaves,
     wanted_people,
     with_leaves,
 )
@@ -42,7 +45,18 @@ from photoindex.store.tables.photo_texts import count_unread
 if TYPE_CHECKING:
     from photoindex.operations.querying.places import PlaceFound
 
+# Nothing is exactly as large or as good as a number says.
+_MEASURED = ("size", "quality")
+
 LikenessesOf = Callable[[Connection, Sequence[Tree], Line], Mapping[str, Likeness]]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A term that matches one value only, as it is written in a query, and a term that matches more."""
+
+    term: str
+    wider: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,12 @@ class Query:
     def by_likeness(self) -> bool:
         """Whether the query asks for photos that are like another one."""
         return any(isinstance(leaf, Like) for tree in self.trees for leaf in leaves(tree))
+
+    @property
+    def narrow(self) -> tuple[Narrow, ...]:
+        """The terms that probably say less than the user meant, if no photo matches."""
+        terms = dict.fromkeys(leaf for tree in self.trees for leaf in wanted_leaves(tree))
+        return tuple(Narrow(printed(term), printed(wider)) for term in terms if (wider := _wider(term)) is not None)
 
     def for_undated(self) -> str:
         """The query for photos without a date that match otherwise."""
@@ -137,6 +157,15 @@ def _with_places(connection: Connection, query: Query, line: Line) -> Query:
     return replace(
         query, meaning=replace(query.meaning, places=meant), places=places, unplaced=count_unplaced(connection)
     )
+
+
+def _wider(term: Leaf) -> Leaf | None:
+    if isinstance(term, Pattern) and term.name in ("folder", "file"):
+        partial = "*" in term.text or "?" in term.text or (term.name == "folder" and is_path(term.text))
+        return None if partial else replace(term, text=f"*{term.text}*")
+    if isinstance(term, Measure) and term.name in _MEASURED and term.range.low == term.range.high:
+        return replace(term, range=Range(term.range.low, None))
+    return None
 
 
 def _undated(leaf: Leaf) -> Tree:

@@ -13,16 +13,7 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.operations.check_people import LooksUnlike, unlike
 from photoindex.operations.identities.replay import people_state
 from photoindex.people.consequences.measured import background_for
-from photoindex.people.labels import dense
-from photoindex.people.similarity.fit import (
-    DOUBTFUL,
-    FEWEST,
-    NO_RIVAL,
-    Fit,
-    Rivals,
-    fit_of,
-    rows_of_rivals,
-)
+from photoindex.people.similarity.fit import DOUBTFUL, FEWEST, Fit, Rivals, fit_of, rows_of_rivals
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.faces import FaceRow, face_table_of
@@ -57,12 +48,12 @@ def by_fit(
     record = load_grouping(connection, pack.fingerprint, group.embedding.shape[1]) if len(group.face_id) else None
     if record is None or len(group.face_id) < FEWEST:
         return list(faces), {}
-    fit, persons = _measured(connection, group, record, pack.thresholds)
+    fit = _measured(connection, group, record, pack.thresholds)
     confirmed = any(face.status == "confirmed" for face in faces)
     state = people_state(connection, pack) if confirmed else PeopleState()
     against = unlike_others(group, group.face_id, pack.thresholds) if of_person else {}
     doubtful = doubtful_among(group.face_id, fit.probability, state, against)
-    rival = np.where(doubtful & (fit.rival != NO_RIVAL), np.append(persons, 0)[fit.rival], NO_PERSON)
+    rival = np.where(doubtful, fit.rival, NO_PERSON)
     fits = {
         face: FaceFit(chance, doubt, None if who == NO_PERSON else who, against.get(face))
         for face, chance, doubt, who in zip(
@@ -96,19 +87,16 @@ def _among(face_ids: NDArray[np.int64], some: Collection[int]) -> NDArray[np.boo
     return np.isin(face_ids, np.fromiter(some, dtype=np.int64, count=len(some)))
 
 
-def _measured(
-    connection: Connection, group: FaceTable, record: GroupingRecord, thresholds: Thresholds
-) -> tuple[Fit, NDArray[np.int64]]:
-    """The fit of the faces in the group, and the person of each rival's label."""
+def _measured(connection: Connection, group: FaceTable, record: GroupingRecord, thresholds: Thresholds) -> Fit:
+    """The fit of the faces in the group, compared with faces of other people."""
     named, _, person = counted_faces(connection)
     rows = rows_of_rivals(person, np.isin(named, group.face_id), len(group.face_id))
     others = face_table_of(connection, named[rows].tolist())
-    background = background_for(record, thresholds, group)
-    if not len(others.face_id):
-        return fit_of(group.embedding, background, record.people), np.empty(0, dtype=np.int64)
-    owner = person[np.searchsorted(named, others.face_id)]
-    rivals = Rivals(dense(owner), others.embedding, background_for(record, thresholds, others))
-    return fit_of(group.embedding, background, record.people, rivals), np.unique(owner)
+    rivals = None
+    if len(others.face_id):
+        owner = person[np.searchsorted(named, others.face_id)]
+        rivals = Rivals(owner, others.embedding, background_for(record, thresholds, others))
+    return fit_of(group.embedding, background_for(record, thresholds, group), record.people, rivals)
 
 
 Fits = Mapping[int, FaceFit]

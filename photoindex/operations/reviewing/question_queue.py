@@ -1,5 +1,6 @@
 """Keep the next questions ready while answers come in."""
 
+import weakref
 from dataclasses import dataclass
 
 from photoindex.domain.claims import NO_CLAIMS, ClaimedNames
@@ -44,7 +45,8 @@ class QuestionQueue:
         """`most` is the number of questions that are kept ready."""
         self._most = most
         self._round: Round | None = None
-        self._standing: tuple[Round | None, PeopleView | None, dict[int, bool]] = (None, None, {})
+        # The view is kept weakly: with an earlier one, earlier names of all faces would stay in memory.
+        self._standing: tuple[Round | None, weakref.ref[PeopleView] | None, dict[int, bool]] = (None, None, {})
 
     @property
     def round(self) -> Round | None:
@@ -79,9 +81,9 @@ class QuestionQueue:
         as far as that was found out.
         """
         known, known_in, stands = self._standing
-        if known is not latest or known_in is not view:
+        if known is not latest or known_in is None or known_in() is not view:
             stands = {}
-            self._standing = latest, view, stands
+            self._standing = latest, weakref.ref(view), stands
         return stands
 
 

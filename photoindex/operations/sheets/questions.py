@@ -29,13 +29,14 @@ _FACES = 300
 @dataclass(frozen=True, slots=True)
 class QuestionSheetReport:
     """The numbers of questions on the sheet and of questions that did not fit, and the number of faces shown. `missing`
-    of these are grey tiles, because their photos could not be read.
+    of these are grey tiles, because their photos could not be read. `undrawn` are the letters that no font has.
     """
 
     questions: int
     left_out: int
     faces: int
     missing: int
+    undrawn: str = ""
 
 
 def write_question_sheet(
@@ -64,7 +65,7 @@ def write_question_sheet(
         ]
         sections.append(SheetSection(text.title, text.commands, groups))
     report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections, texts.tiles), absolute(file))
-    return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing)
+    return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing, report.undrawn)
 
 
 def _chosen(sides: Sequence[Sides], library: Library) -> list[Sides]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.export import Candidate, ExportPhoto, Judged, Likeness, Merits, choose, print_of
+from photoindex.export.files import readable
 from photoindex.operations.find import FoundPhoto
 from photoindex.operations.slideshows.describing import About, merits_of
 from photoindex.store.opening.index import Index
@@ -49,27 +50,31 @@ def _candidate(photo: ExportPhoto) -> Candidate:
     return Candidate(photo.path, photo.appeal, photo.taken_at, exact, present=photo.lost is None)
 
 
-def manifest(pairs: Sequence[Pair], judged: Sequence[Judged], number: int, about: About) -> dict[str, object]:
-    """The reasons as a document for JSON: each photo that was found, what became of it, and its measures."""
+def reasons(
+    pairs: Sequence[Pair], judged: Sequence[Judged], number: int, about: About, *, private: bool
+) -> dict[str, object]:
+    """The reasons as a document for JSON: each photo that was found, what became of it, and its measures. `private`
+    reasons hold neither paths nor dates.
+    """
+    hashes = {photo.path: photo.content_hash for _, photo in pairs}
     return {
-        "schema": "slideshow",
-        "version": 1,
         "best": number,
         "chosen": sum(each.verdict == "chosen" for each in judged),
-        "photos": [_item(pair, each, about) for pair, each in zip(pairs, judged, strict=True)],
+        "photos": [
+            {"content_hash": photo.content_hash, **({} if private else _origin(photo)), **_verdict(each, hashes)}
+            | {"appeal": round(photo.appeal, 3), "faces": [_measures(merits) for merits in merits_of(found, about)]}
+            for (found, photo), each in zip(pairs, judged, strict=True)
+        ],
     }
 
 
-def _item(pair: Pair, judged: Judged, about: About) -> Mapping[str, object]:
-    found, photo = pair
-    return {
-        "path": photo.path,
-        "taken_at": photo.taken_at.isoformat() if photo.taken_at else None,
-        "verdict": judged.verdict,
-        "like": judged.like.path if judged.like else None,
-        "appeal": round(photo.appeal, 3),
-        "faces": [_measures(merits) for merits in merits_of(found, about)],
-    }
+def _origin(photo: ExportPhoto) -> Mapping[str, object]:
+    taken = photo.taken_at
+    return {"original": readable(photo.path), "taken_at": taken.isoformat() if taken else None}
+
+
+def _verdict(judged: Judged, hashes: Mapping[Path, str]) -> Mapping[str, object]:
+    return {"verdict": judged.verdict, "like": hashes[judged.like.path] if judged.like else None}
 
 
 def _measures(merits: Merits) -> Mapping[str, object]:

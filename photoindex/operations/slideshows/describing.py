@@ -14,7 +14,7 @@ from photoindex.operations.querying.understood import births_of
 from photoindex.originals import Original
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.views.face_details import FaceDetails, face_details
+from photoindex.store.views.face_details import FaceDetails, face_details, formats_of
 
 # A landscape between portraits is welcome, but no substitute for them.
 _WITHOUT_FACES = 0.15
@@ -26,11 +26,13 @@ class About:
 
     - `people` are the ids of those whom the query names.
     - `details` are the details of the named faces in its photos, by face id.
+    - `kinds` are the formats of its photos, by photo id.
     - `birth` is the first and the last day on which the person may have been born, if the query names one.
     """
 
     people: frozenset[int]
     details: Mapping[int, FaceDetails]
+    kinds: Mapping[int, str]
     birth: tuple[date, date] | None
 
     @property
@@ -54,8 +56,9 @@ def known_about(index: Index, found: Found, photos: Sequence[FoundPhoto]) -> Abo
     faces = [face.face_id for photo in photos for face in photo.faces if face.name is not None]
     with index.reading() as connection:
         details = face_details(connection, require_current_pack(connection).fingerprint, faces)
+        kinds = formats_of(connection, [photo.photo_id for photo in photos])
         births = births_of(connection) if len(people) == 1 else {}
-    return About(people, details, births.get(next(iter(people))) if len(people) == 1 else None)
+    return About(people, details, kinds, births.get(next(iter(people))) if len(people) == 1 else None)
 
 
 def described(found: Found, photos: Sequence[FoundPhoto], about: About) -> list[ExportPhoto]:
@@ -93,6 +96,7 @@ def _described(
         original=chosen,
         lost="away" if photo.away else lost,
         taken_precision=photo.taken_precision,
+        kind=about.kinds.get(photo.photo_id, ""),
         width=photo.width,
         height=photo.height,
         album=album_name(chosen.file.path),

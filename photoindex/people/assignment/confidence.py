@@ -17,11 +17,12 @@ from photoindex.people.similarity.evidence import (
     evidence_of_faces,
     evidence_within,
 )
-from photoindex.people.similarity.neighbours import same_photo_pairs
+from photoindex.people.similarity.neighbours import first_same_photo_pairs
 
 # From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
-# about ten times as much as answering yes, so nine in ten faces must be right.
-AUTOMATIC = 0.9
+# about ten times as much as answering yes, so nine in ten faces must be right, even of the least certain ones and in
+# families, where fewer are right than the probability says.
+AUTOMATIC = 0.95
 
 # From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
 # than not to be that person.
@@ -30,7 +31,8 @@ SUGGESTED = 0.5
 # The largest number of labels of each kind that is used. It is enough to fit a line.
 _LABELS = 5000
 
-_BLOCK_ROWS = 1024
+# The number of faces or clusters that are compared with all persons at once: 1 MB of float32 for 1,000 persons.
+_BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def calibration_of(embeddings: Vectors, photo: NDArray[np.int64], person: Partie
     """
     confirmed = np.flatnonzero(with_person(person))[:_LABELS]
     same, others = _confirmed_odds(embeddings[confirmed], person[confirmed], measured.background[confirmed], measured)
-    left, right = (side[:_LABELS] for side in same_photo_pairs(photo))
+    left, right = first_same_photo_pairs(photo, _LABELS)
     similarity = np.einsum("nd,nd->n", embeddings[left], embeddings[right])
     evidence = measured.background.evidence(left, right, similarity)
     neighbours = measured.expectation.log_odds(evidence, np.ones(len(left)), np.ones(len(left)))

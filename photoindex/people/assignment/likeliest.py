@@ -3,6 +3,8 @@
 A face in a cluster without a name may be that person in two ways: the face belongs to its cluster, and the whole
 cluster is the person; or the face does not belong there, and is the person by itself. The probabilities of both are
 added. A face alone would often resemble some person among hundreds, although its cluster clearly shows somebody else.
+
+Whether the face's cluster has clear faces of the person counts too (see `clustered`).
 """
 
 from dataclasses import dataclass
@@ -11,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.people.assignment.clustered import in_one_cluster, kept_apart
 from photoindex.people.assignment.confidence import AUTOMATIC, Measured, strongest, strongest_clusters
 from photoindex.people.assignment.event_prior import EventPrior
 from photoindex.people.labels import dense
-from photoindex.people.parties import ClusterIds, Parties, with_person
+from photoindex.people.parties import ClusterIds, Parties, in_cluster, with_person
 from photoindex.people.similarity.calibration import Calibration, moved
 from photoindex.people.similarity.evidence import ClusterSums, evidence_between, evidence_of_members
 
@@ -35,7 +38,8 @@ class Likeliest:
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """The faces of a library: `embeddings` is float32 (n, d) of unit length, `clear` (int64, (n,)) names the person of
-    each clear face and no person for all other faces, and `cluster` is the cluster of each face.
+    each clear face and no person for all other faces, and `cluster` is the cluster of each face. `shortfall` is float64
+    (n,), how far the cluster of each face is from standing out (see `standing_out`).
     """
 
     embeddings: Vectors
@@ -43,6 +47,7 @@ class Library:
     cluster: ClusterIds
     measured: Measured
     calibration: Calibration
+    shortfall: _Floats
 
 
 class OpenFaces:
@@ -56,6 +61,11 @@ class OpenFaces:
         self._persons = ClusterSums(labels.astype(np.int64), picked(embeddings, known), measured.background[known])
         self._faces, self._background = picked(embeddings, rows), measured.background[rows]
         self._expectation, self._calibration = measured.expectation, library.calibration
+        # Each cluster with each person who has clear faces in it, as one number.
+        self._cluster = np.asarray(library.cluster[rows], dtype=np.int64)
+        clustered = in_cluster(ClusterIds(library.cluster[known]))
+        self._led = np.unique(library.cluster[known][clustered] * len(self._names) + labels[clustered])
+        self._shortfall = library.shortfall[rows]
         # A unit consists of the open faces of one cluster; a face in no cluster is a unit of its own.
         self._unit = dense(library.cluster[rows])
         self._units = ClusterSums(self._unit, self._faces, self._background)
@@ -65,15 +75,17 @@ class OpenFaces:
         """For each face, the person who is most likely by looks."""
         unit_best, highest = strongest_clusters(self._units, self._persons)
         who = unit_best[self._unit]
-        as_unit = self._probable(highest, unit_best, self._units.size)[self._unit]
+        everyone = np.arange(len(who))
+        as_unit = self._probable(everyone, highest[self._unit], who, self._units.size[self._unit])
         members = np.flatnonzero(self._within > 0.0)
         probability = as_unit.copy()
         probability[members] = self._mixed(members, as_unit[members], self._alone(members, who[members]))
         doubtful = members[self._within[members] < AUTOMATIC]
+        probability = self._clustered(everyone, who, probability)
         if len(doubtful):
             best, evidence = strongest(picked(self._faces, doubtful), self._background[doubtful], self._persons)
-            alone = self._probable(evidence, best, np.ones(len(best)))
-            weighed = self._mixed(doubtful, self._of_units(doubtful, best), alone)
+            alone = self._probable(doubtful, evidence, best, np.ones(len(best)))
+            weighed = self._clustered(doubtful, best, self._mixed(doubtful, self._of_units(doubtful, best), alone))
             better = weighed > probability[doubtful]
             who[doubtful[better]], probability[doubtful[better]] = best[better], weighed[better]
         return Likeliest(Parties(self._names[who]), probability)
@@ -97,8 +109,8 @@ class OpenFaces:
         free = ~_among(ruled_out, doubtful[at], whom)
         at, whom = at[free], whom[free]
         faces, who = doubtful[at], np.searchsorted(self._names, whom)
-        alone = self._mixed(faces, self._of_units(faces, who), self._alone(faces, who))
-        weighed = moved(alone, prior.log_ratio(seen[at], whom))
+        by_looks = self._mixed(faces, self._of_units(faces, who), self._alone(faces, who))
+        weighed = moved(self._clustered(faces, who, by_looks), prior.log_ratio(seen[at], whom))
         order = np.lexsort((-whom, weighed, at))
         best = order[np.append(at[order][1:] != at[order][:-1], np.ones(min(len(order), 1), dtype=np.bool_))]
         best = best[weighed[best] > probability[faces[best]]]
@@ -123,15 +135,27 @@ class OpenFaces:
 
     def _alone(self, at: _Rows, who: _Rows) -> _Floats:
         evidence = self._persons.evidence_of(picked(self._faces, at), self._background[at], who)
-        return self._probable(evidence, who, np.ones(len(who)))
+        return self._probable(at, evidence, who, np.ones(len(who)))
 
     def _of_units(self, at: _Rows, who: _Rows) -> _Floats:
         unit = self._unit[at]
-        return self._probable(evidence_between(self._units, self._persons, unit, who), who, self._units.size[unit])
+        evidence = evidence_between(self._units, self._persons, unit, who)
+        return self._probable(at, evidence, who, self._units.size[unit])
 
-    def _probable(self, evidence: _Floats, who: _Rows, size: _Floats) -> _Floats:
+    def _probable(self, at: _Rows, evidence: _Floats, who: _Rows, size: _Floats) -> _Floats:
         odds = self._expectation.log_odds(evidence, self._persons.size[who], size)
-        return self._calibration.probability_same(odds)
+        return self._calibration.probability_same(np.where(self._joined(at, who), odds, kept_apart(odds)))
+
+    def _clustered(self, at: _Rows, who: _Rows, probability: _Floats) -> _Floats:
+        """The probability for the faces at these positions, with what it says that a person's faces are in a face's
+        cluster.
+        """
+        return np.where(self._joined(at, who), in_one_cluster(probability, self._shortfall[at]), probability)
+
+    def _joined(self, at: _Rows, who: _Rows) -> NDArray[np.bool_]:
+        """Whether the clusters of the faces at these positions have clear faces of the persons."""
+        cluster = self._cluster[at]
+        return in_cluster(ClusterIds(cluster)) & np.isin(cluster * len(self._names) + who, self._led)
 
 
 def _among(pairs: _Rows, faces: _Rows, persons: _Rows) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.people.assignment.clustered import in_one_cluster
 from photoindex.people.assignment.confidence import Measured, probability_within
 from photoindex.people.labels import labels_of_pairs
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, in_cluster
@@ -48,11 +49,13 @@ class FollowedUnits:
     - `units`: int64 (n,), the unit of each face, or `NO_UNIT`.
     - `before`: the same, but before faces that look too different from the decided ones were left out.
     - `decided`: bool (n,), the faces that a human decided on.
+    - `shortfall`: float64 (n,), how far the cluster of each face is from standing out (see `standing_out`).
     """
 
     units: NDArray[np.int64]
     before: NDArray[np.int64]
     decided: NDArray[np.bool_]
+    shortfall: NDArray[np.float64]
 
 
 def following_probability(
@@ -60,11 +63,11 @@ def following_probability(
 ) -> NDArray[np.float64]:
     """The probability that each face is the person that it follows: float64 (n,); 1 for faces that follow nobody.
 
-    A following face gets the larger of two probabilities. One comes from the evidence between the face and the decided
-    faces of its unit. The other is the product of two factors: the probability that the face belongs to its unit, and
-    the probability that the best decided face belongs to the unit's other faces. For these other faces the units in
-    `before` are used. The faces that remain later were chosen because they look like the decided face, so they would
-    vouch for it even if it were a stray.
+    A following face gets the larger of two probabilities, corrected by `in_one_cluster`. One comes from the evidence
+    between the face and the decided faces of its unit. The other is the product of two factors: the probability that
+    the face belongs to its unit, and the probability that the best decided face belongs to the unit's other faces. For
+    these other faces the units in `before` are used. The faces that remain later were chosen because they look like the
+    decided face, so they would vouch for it even if it were a stray.
     """
     units, before, decided = followed.units, followed.before, followed.decided
     result = probability_within(embeddings, units, measured, calibration)
@@ -77,7 +80,8 @@ def following_probability(
     speaking = np.flatnonzero(decided & np.isin(before, before[others]))
     fitting = np.zeros(int(before.max()) + 1, dtype=np.float64)
     np.maximum.at(fitting, before[speaking], judge.confidence(speaking, others, before))
-    result[following] = np.maximum(direct, result[following] * fitting[before[following]])
+    alone = np.maximum(direct, result[following] * fitting[before[following]])
+    result[following] = in_one_cluster(alone, followed.shortfall[following])
     return result
 
 

@@ -1,6 +1,6 @@
 """Decide which person each face belongs to, from its cluster and what the user said. Decisions always stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from photoindex.domain import assignment_table
 from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import PeopleState
-from photoindex.domain.picked_rows import Vectors
+from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import AUTOMATIC, SUGGESTED, Measured, calibration_of
 from photoindex.people.assignment.conflicts import keep_one_face_a_photo, keep_one_side_each
@@ -19,6 +19,7 @@ from photoindex.people.assignment.event_prior import EventPrior, event_prior_of
 from photoindex.people.assignment.following import follow_nearest, may_follow
 from photoindex.people.assignment.likeliest import Library, Likeliest, OpenFaces
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
+from photoindex.people.assignment.standing_out import Surroundings, shortfalls, surroundings_of
 from photoindex.people.events.division import Events
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
 from photoindex.people.similarity.calibration import Calibration, moved
@@ -106,7 +107,10 @@ def _with_probabilities(
     """The assignments with the probability of each, and suggestions for faces that follow nobody."""
     decided, embeddings = faces.decided, faces.embeddings
     calibration = calibration_of(embeddings, faces.photo, decided, measured)
-    probability = _followed(faces, party, nearest, measured, calibration)
+    shortfall = _shortfall(
+        faces, measured, lambda: surroundings_of(faces.cluster_ids, embeddings, measured.background)
+    )  # fmt: skip
+    probability = _followed(faces, party, nearest, (measured, calibration), shortfall)
     # Faces whose person is only suggested are no evidence for other faces.
     clear = _counting(faces, party, probability)
     prior = _prior(faces, clear, events)
@@ -114,7 +118,7 @@ def _with_probabilities(
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
     if len(open_faces) and with_person(clear).any():
-        library = Library(embeddings, clear, faces.cluster_ids, measured, calibration)
+        library = Library(embeddings, clear, faces.cluster_ids, measured, calibration, shortfall)
         opened = OpenFaces(open_faces, library)
         if prior is None:
             likely = opened.likeliest()
@@ -147,28 +151,41 @@ def _counting(faces: Decided, party: Parties, probability: NDArray[np.float64]) 
     return Parties(np.where(counts, party, NOBODY))
 
 
+def _shortfall(faces: Decided, measured: Measured, surroundings: Callable[[], Surroundings]) -> NDArray[np.float64]:
+    """How far the clusters in which names may follow are from standing out; 0 for faces of other clusters."""
+    result = np.zeros(len(faces.decided), dtype=np.float64)
+    rows = np.flatnonzero(np.isin(faces.cluster_ids, faces.cluster_ids[may_follow(faces.decided, faces.cluster_ids)]))
+    some = Measured(measured.background[rows], measured.expectation)
+    result[rows] = shortfalls(ClusterIds(faces.cluster_ids[rows]), picked(faces.embeddings, rows), some, surroundings)
+    return result
+
+
 def _followed(
-    faces: Decided, party: Parties, nearest: Parties, measured: Measured, calibration: Calibration
+    faces: Decided,
+    party: Parties,
+    nearest: Parties,
+    known: tuple[Measured, Calibration],
+    shortfall: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """The probability of each face's party, by looks alone."""
-    followed = FollowedUnits(
-        units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids), faces.decided != NOBODY
-    )
-    return following_probability(faces.embeddings, followed, measured, calibration)
+    units, before = units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids)
+    followed = FollowedUnits(units, before, faces.decided != NOBODY, shortfall)
+    return following_probability(faces.embeddings, followed, *known)
 
 
 def _settled(
     faces: Decided, party: Parties, probability: NDArray[np.float64], prior: EventPrior | None
 ) -> NDArray[np.float64]:
     """The probability of each face's party, with what events say about faces that are not clear. Faces whose
-    probability is too low are assigned to nobody.
+    probability is too low are assigned to nobody. A face is ignored only as surely as it would be named, because nobody
+    is asked about ignored faces.
     """
     opened = faces.decided == NOBODY
     if prior is not None:
         doubtful = np.flatnonzero(opened & with_person(party) & (probability < AUTOMATIC))
         ratio = prior.log_ratio(faces.photo[doubtful], party[doubtful])
         probability[doubtful] = moved(probability[doubtful], ratio)
-    party[opened & (probability < SUGGESTED)] = NOBODY
+    party[opened & (probability < np.where(party == IGNORED, AUTOMATIC, SUGGESTED))] = NOBODY
     return probability
 
 
@@ -178,18 +195,22 @@ def assign_clusters(
     thresholds: Thresholds,
     known: tuple[Measured, Calibration] | None,
     prior: EventPrior | None = None,
+    *,
+    surroundings: Callable[[], Surroundings],
 ) -> AssignmentTable:
     """Assign the faces of some whole clusters as `assign_all` would, without regard to the faces of other clusters: one
     row per face, in the given order.
 
     `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time;
-    `prior` is what events said at that time.
+    `prior` is what events said at that time, and `surroundings` samples the clusters of the whole library.
     Faces that follow nobody get no suggestion.
     """
     party, nearest = _follow(faces, apart, thresholds)
     if known is None:
         return _assignments(faces, party, np.ones(len(party)))
-    return _assignments(faces, party, _settled(faces, party, _followed(faces, party, nearest, *known), prior))
+    shortfall = _shortfall(faces, known[0], surroundings)
+    followed = _followed(faces, party, nearest, known, shortfall)
+    return _assignments(faces, party, _settled(faces, party, followed, prior))
 
 
 def _suggestions(

@@ -16,24 +16,21 @@ from photoindex.people.clustering.joining import EXACT, Agglomeration, Pairs, li
 from photoindex.people.labels import dense
 from photoindex.people.parties import NOBODY
 from photoindex.people.similarity.background import Background
-from photoindex.people.similarity.distinctness import distinctness
+from photoindex.people.similarity.distinctness import distinctness, typical_distinctness
 from photoindex.people.similarity.evidence import ClusterSums, Expectation
 
 # Clusters of two faces were joined just because their faces are similar, so their own evidence says nothing.
 _FEWEST_FACES = 3
 
 # A cluster does not stand out if its distinctness is below this share of the library's typical distinctness. On halves
-# of LFW, CelebA and Families in the Wild with three embedders, no set loses anything with a share of .35, and none more
-# than .001 with .4, which leaves more faces to be named one by one. With .5, people who vary much are divided (CelebA
-# loses .001, Families .003).
-_INDISTINCT = 0.35
+# of LFW, CelebA and Families in the Wild with three embedders, no set loses more than .0007 with a share of .3, and
+# families gain. With .35, fewer faces stay in clusters of many people, but more must be named one by one. With .5,
+# people who vary much are divided (CelebA loses .001, Families .003).
+_INDISTINCT = 0.3
 
 # A cluster whose faces are at least as similar to each other as this share of what is typical for one person is never
 # divided. This protects a person whose clusters are the nearest to each other.
 _TIGHT = 0.9
-
-# With fewer clusters than this, the library does not show what is typical.
-_FEWEST_CLUSTERS = 20
 
 # From round to round, a join must be this much likelier, in natural logarithms. With steps of 1 or 3, figures change by
 # at most .001.
@@ -101,16 +98,6 @@ def left_out_again(
         return np.zeros(len(joined), dtype=bool)
     found = indistinct(clusters, suspects, expectation, typical_distinctness(clusters) * _INDISTINCT)
     return np.asarray(new & np.isin(joined, found) & (constraints.party == NOBODY))
-
-
-def typical_distinctness(sums: ClusterSums) -> float:
-    """The median distinctness over the faces of all clusters of at least three faces. In a library of few clusters it
-    is unknown, and the result is -inf.
-    """
-    clusters = np.flatnonzero(sums.size >= _FEWEST_FACES)
-    if len(clusters) < _FEWEST_CLUSTERS:
-        return -np.inf
-    return float(np.median(np.repeat(distinctness(sums, clusters), sums.size[clusters].astype(np.int64))))
 
 
 def indistinct(

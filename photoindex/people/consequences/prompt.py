@@ -28,6 +28,7 @@ from photoindex.people.assignment.confidence import Measured, calibration_of
 from photoindex.people.assignment.decided import decided_parties
 from photoindex.people.assignment.event_prior import EventPrior, event_prior_of
 from photoindex.people.assignment.rules import Decided, assign_clusters
+from photoindex.people.assignment.standing_out import Surroundings, surroundings_of
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.people.consequences.drawn_faces import place_drawn_faces
 from photoindex.people.consequences.flow import (
@@ -218,12 +219,17 @@ def _near(warm: Warm, state: PeopleState, clusters: Clusters, rows: NDArray[np.i
         _decided(ids, state),
         _forbidden(ids, state),
     )
-    known = None
-    if warm.measured is not None and warm.calibration is not None:
-        known = Measured(warm.measured.background[rows], warm.measured.expectation), warm.calibration
+    known, measured = None, warm.measured
+    if measured is not None and warm.calibration is not None:
+        known = Measured(measured.background[rows], measured.expectation), warm.calibration
+
+    def surroundings() -> Surroundings:
+        assert measured is not None
+        return surroundings_of(ClusterIds(clusters.of(faces.face_id)), faces.embedding, measured.background)
+
     here = frozenset(ids.tolist())
     apart = [sides for sides in state.apart if any(not here.isdisjoint(side) for side in sides)]
-    fresh = assign_clusters(chosen, apart, warm.snapshot.thresholds, known, warm.prior)
+    fresh = assign_clusters(chosen, apart, warm.snapshot.thresholds, known, warm.prior, surroundings=surroundings)
     _leave_to_others(fresh, chosen.photo, warm.snapshot)
     return fresh
 

@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 
 from photoindex.people.parties import IGNORED, NOBODY, Party
 from photoindex.people.questions.proposal_rules import ProposalRules
-from photoindex.people.questions.question import BLOCK_ROWS, CANDIDATES, MAIN_FACES, MAX_LOG_ODDS
+from photoindex.people.questions.question import CANDIDATES, MAIN_FACES, MAX_LOG_ODDS
 from photoindex.people.questions.units import UnitEvidence, Units
+
+# The number of pairs of units that are compared at once: 2 MB of float32.
+_PAIRS_AT_ONCE = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ class UnitProspects:
         count = min(CANDIDATES, len(size))
         nearest = np.empty((len(rows), count), dtype=np.int64)
         odds = np.empty((len(rows), count), dtype=np.float64)
-        for start in range(0, len(rows), BLOCK_ROWS):
-            block = rows[start : start + BLOCK_ROWS]
+        at_once = max(1, _PAIRS_AT_ONCE // max(len(size), 1))
+        for start in range(0, len(rows), at_once):
+            block = rows[start : start + at_once]
             evidence = self.evidence.between(block)
             evidence[np.arange(len(block)), block] = -np.inf
             chosen = np.stack(

@@ -20,8 +20,8 @@ EVEN = 0.4
 # already.
 MAX_LOG_ODDS = 30.0
 
-# At most this many units are compared closely, the largest first. They are compared in blocks of `BLOCK_ROWS` units,
-# with `CANDIDATES` other units each.
+# At most this many units are compared closely, the largest first, with `CANDIDATES` other units each. Units of persons
+# are compared in blocks of `BLOCK_ROWS`.
 SHORTLIST = 5000
 BLOCK_ROWS = 128
 CANDIDATES = 8

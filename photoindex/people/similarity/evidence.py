@@ -44,8 +44,8 @@ _MOST_LOWER = 0.75
 # A wrong join costs a user more than a missed join, so a join must be e times as likely to be right as to be wrong.
 CAUTION = 1.0
 
-# The number of faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers per face.
-_BLOCK_ROWS = 4096
+# The number of faces whose vectors are weighted or compared at once: 512 KB of float32 at 128 numbers per face.
+_BLOCK_ROWS = 1024
 
 # In clusters of at most this many faces, vectors are added one by one; in larger clusters, by matrix products.
 _SMALL = 8

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.picked_rows import Vectors, picked
+from photoindex.people.labels import ids_and_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums, evidence_of_faces, evidence_within
 from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
@@ -19,8 +21,6 @@ FEWEST = 4
 
 DOUBTFUL = 0.9
 """The bar for automatic names: below it, a face is not given a name that nobody confirmed."""
-
-NO_RIVAL = -1
 
 # The core is half of the faces: a robust estimate stands at most this share of wrong faces (Rousseeuw, "Least Median of
 # Squares Regression", 1984).
@@ -49,24 +49,37 @@ _SAME_PERSON = 0.6
 # At most this many faces of other people are compared, few of each person.
 _MOST_RIVALS = 2000
 
-_BLOCK_ROWS = 1024
+# The core is compared with rivals by at most this many of its faces, evenly spread.
+_MOST_OF_CORE = 1024
+
+# The number of faces that are compared with all rivals at once: 1 MB of float64 for 500 rivals.
+_BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """The faces of other people with whom the faces of a group are compared: `label` (int64 (m,), from 0 without gaps)
-    says which faces are one person. `embedding` is float32 (m, d) of unit length.
+    """The faces of other people with whom the faces of a group are compared: `person` (int64 (m,)) is the id of the
+    person of each. `embedding` is float32 (m, d) of unit length.
     """
 
-    label: NDArray[np.int64]
+    person: NDArray[np.int64]
     embedding: Vectors
     background: Background
+
+    @property
+    def label(self) -> NDArray[np.int64]:
+        """The row of each face's person in the ascending ids of all persons: int64 (m,)."""
+        return ids_and_labels(self.person)[1]
+
+    def persons_at(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The persons in these rows of the ascending ids: int64, of the same shape."""
+        return ids_and_labels(self.person)[0][rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How well each face fits: `log_odds` (float64 (n,)) that it shows the same person as the rest of its group,
-    and `rival` (int64 (n,)), the label of the rival that it fits better than its group, or `NO_RIVAL`.
+    and `rival` (int64 (n,)), the id of the person whom it fits better than its group, or `NO_PERSON`.
     """
 
     log_odds: NDArray[np.float64]
@@ -94,10 +107,10 @@ def fit_of(embeddings: Vectors, background: Background, people: float, rivals: R
     variance = (len(own) * spread**2 + _COUNTS_AS * _VARIANCE) / (len(own) + _COUNTS_AS)
     same = _log_normal(np.minimum(own - usual, 0.0), variance) + np.log(len(own) - 1)
     other = _log_normal(np.maximum(own, 0.0), _STRANGERS) + np.log(people)
-    rival = np.full(len(own), NO_RIVAL)
-    if rivals is not None and len(rivals.label):
+    rival = np.full(len(own), NO_PERSON)
+    if rivals is not None and len(rivals.person):
         best, theirs = _best_rival(_Against(embeddings, background, own, usual, variance, core), rivals)
-        rival = np.where((theirs > same) & (theirs > other), best, NO_RIVAL)
+        rival = np.where((theirs > same) & (theirs > other), rivals.persons_at(best), NO_PERSON)
         other = np.logaddexp(other, theirs)
     return Fit(same - other, rival)
 
@@ -141,7 +154,7 @@ def _best_rival(group: _Against, rivals: Rivals) -> tuple[NDArray[np.int64], NDA
     the group is left out, and a brother counts less than a stranger with the same evidence.
     """
     sums = ClusterSums(rivals.label, rivals.embedding, rivals.background)
-    some = group.core[evenly_spread(len(group.core), _BLOCK_ROWS)]
+    some = group.core[evenly_spread(len(group.core), _MOST_OF_CORE)]
     core = evidence_of_faces(group.embeddings[some], group.background[some], sums)
     between = np.minimum(np.median(core, axis=0), group.usual)
     # Somebody with more faces than the group is no likelier for that: the group holds the face already.

@@ -106,3 +106,15 @@ def same_photo_pairs(photo: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArr
     left, right = np.concatenate(rows), np.concatenate(columns)
     by_face = np.lexsort((right, left))
     return left[by_face], right[by_face]
+
+
+def first_same_photo_pairs(photo: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first `most` of the pairs of `same_photo_pairs`. Only as many photos are looked at as are needed."""
+    faces = most
+    while True:
+        rows = np.flatnonzero(np.isin(photo, photo[:faces]))
+        left, right = (rows[side] for side in same_photo_pairs(photo[rows]))
+        complete = left < faces
+        if faces >= len(photo) or int(complete.sum()) >= most:
+            return left[complete][:most], right[complete][:most]
+        faces *= 4

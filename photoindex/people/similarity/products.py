@@ -15,13 +15,18 @@ from threadpoolctl import threadpool_limits
 
 from photoindex.advice.machines import InstallPackage
 from photoindex.domain.picked_rows import PickedRows, Vectors
+from photoindex.domain.stored_vectors import StoredVectors
 from photoindex.errors import MissingLibraryError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Up to this many pairs, numpy would be finished before FAISS is even imported.
-_FEW_PAIRS = 20_000
+# Up to this many pairs, numpy is finished before FAISS is even imported. FAISS also needs 32 MB of memory.
+_FEW_PAIRS = 1_000_000
+
+# Two blocks of this many rows of 128 numbers fit into the processor's cache. With blocks eight times as large, numpy
+# takes four times as long.
+_BLOCK_ROWS = 512
 
 # Above 8 threads the work is memory-bound.
 _MOST_THREADS = 8
@@ -37,16 +42,19 @@ def pair_products(
     Raises:
         MissingLibraryError: there are many pairs, and faiss is not installed.
     """
-    if len(left) <= _FEW_PAIRS:
-        return np.asarray(np.einsum("nd,nd->n", one[left], other[right]), dtype=np.float32)
-    faiss = faiss_library()
     if isinstance(one, PickedRows):
-        left = one.rows[left]
-        one = one.array
+        left, one = one.rows[left], one.array
+    if len(left) <= _FEW_PAIRS or isinstance(one, StoredVectors):
+        result = np.empty(len(left), dtype=np.float32)
+        for start in range(0, len(left), _BLOCK_ROWS):
+            block = slice(start, start + _BLOCK_ROWS)
+            np.einsum("nd,nd->n", one[left[block]], other[right[block]], out=result[block])
+        return result
+    faiss = faiss_library()
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
     result = np.empty(len(left), dtype=np.float32)
-    # FAISS reads each row in place; gathering the rows first takes five times as long. Pointers are passed because the
-    # function has no wrapper that takes arrays.
+    # FAISS reads each row in place; gathering the rows first takes longer. Pointers are passed because the function has
+    # no wrapper that takes arrays.
     pointers = [faiss.swig_ptr(array) for array in (one, left, other, right, result)]
     faiss.pairwise_indexed_inner_product(one.shape[1], len(left), *pointers)
     return result

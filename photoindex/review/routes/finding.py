@@ -1,6 +1,7 @@
 """Find the photos that a line of names and dates describes, and export them as a slideshow."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photoindex.errors import MissingLibraryError, UsageError
-from photoindex.operations.find import FindRequest, count_found, find
+from photoindex.operations.find import FindRequest, Found, FoundPhoto, count_found, find
 from photoindex.operations.save import list_searches
-from photoindex.operations.slideshow import SlideshowRequest, export
+from photoindex.operations.slideshow import SlideshowRequest, Watch, export
 from photoindex.review.actions import Body, Done, action
+from photoindex.review.framing import framed_at
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
@@ -35,7 +37,15 @@ def find_photos(request: Request) -> Response:
     except (UsageError, MissingLibraryError) as error:
         return page(request, "find.html", status=400, names=[], **values | {"fault": words.Fault.of(error, text)})
     found = find(library.index, FindRequest(query=text, skip=paging.skip, limit=PAGE))
-    return page(request, "find.html", names=[], counted=counted, paging=paging, **values | {"found": found})
+    values |= {"found": found, "framed": {photo.photo_id: _framed(photo, found) for photo in found.photos}}
+    return page(request, "find.html", names=[], counted=counted, paging=paging, **values)
+
+
+def _framed(photo: FoundPhoto, found: Found) -> int | None:
+    """The part of a photo that its tile shows: that with the people in the line, or else with all faces."""
+    wanted = {match.person.person_id for match in found.people}
+    theirs = [face.box for face in photo.faces if face.person_id in wanted]
+    return framed_at(photo.width, photo.height, theirs or [face.box for face in photo.faces])
 
 
 def start_export(library: Library, body: Body) -> Done:
@@ -53,8 +63,20 @@ def start_export(library: Library, body: Body) -> Done:
     found = find(library.index, FindRequest(query=text, order="date"))
     texts = slideshow_texts([match.person.name for match in found.people])
     request = SlideshowRequest(folder, texts, link=body.flag("link"), update=body.flag("update"))
-    number = library.exports.start(typed, lambda tell: export(library.index, found, request, tell))
+    photos = len(found.photos) + len(found.lost)
+    number = library.exports.start(typed, lambda tell: export(library.index, found, request, _Told(tell, photos)))
     return Done(words.began(len(found.photos), typed), more={"export": number})
+
+
+class _Told(Watch):
+    """Tells how many of `total` photos are done."""
+
+    def __init__(self, tell: Callable[[int, int], None], total: int) -> None:
+        self._tell, self._total, self._done = tell, total, 0
+
+    def photo(self) -> None:
+        self._done += 1
+        self._tell(self._done, self._total)
 
 
 def export_progress(request: Request) -> Response:

@@ -5,7 +5,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from photoindex.domain.targets import Target
-from photoindex.errors import UsageError
 from photoindex.operations.find import like_query
 from photoindex.operations.label import label_place
 from photoindex.operations.photo_page import path_of_photo, photo_page
@@ -37,7 +36,7 @@ def photo(request: Request) -> Response:
 def draw(library: Library, body: Body) -> Done:
     """Name a face at a box that somebody drew. If a face was found there, that face gets the name."""
     path, name = path_of_photo(library.index, body.number("photo_id")), body.text("name")
-    report = label_place(library.index, path, ",".join(f"{side:.6f}" for side in _box(body)), name)
+    report = label_place(library.index, path, ",".join(f"{side:.6f}" for side in body.box()), name)
     return Done(answers.named(report), (report.seq,), {"person_id": report.person.person_id})
 
 
@@ -47,16 +46,6 @@ def twice(library: Library, body: Body) -> Done:
         library.index, Target("face", ids=body.numbers("faces")), seen=library.shown.recall(body.text("seen"))
     )
     return Done(photos.twice_is_right(len(decision.faces)), (decision.seq,))
-
-
-def _box(body: Body) -> tuple[float, ...]:
-    """Left, top, width and height in fractions of the photo."""
-    box = body.values.get("box")
-    if not isinstance(box, list) or len(box) != 4:
-        raise UsageError("the request has no valid box", hint="Draw it again.")
-    if not all(isinstance(side, int | float) and -1 <= side <= 1 for side in box):
-        raise UsageError("the box lies outside the photo", hint="Draw it again.")
-    return tuple(float(side) for side in box)
 
 
 ROUTES = (

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from photoindex.errors import UsageError
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.queues import ListKind, contradictions, folders, list_queue, twice_in_photos
+from photoindex.review.framing import square_around
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
@@ -39,8 +40,8 @@ def queue(request: Request) -> Response:
             found = contradictions(library.sitting)
             return page(request, "queue_contradictions.html", seen=library.seen, **values, **_paged(request, found))
         case "disagreements":
-            differing = library.disagreements.every()
-            values = {**values, "say": queue_words}
+            differing = (*library.disagreements.every(), *library.disagreements.places())
+            values = {**values, "say": queue_words, "square_around": square_around}
             return page(request, "queue_disagreements.html", seen=library.seen, **values, **_paged(request, differing))
         case "folder":
             return _folder(request, values)

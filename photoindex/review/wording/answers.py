@@ -59,6 +59,11 @@ def settled(name: str | None, refused: Sequence[str]) -> str:
     return f"1 face named {name}." if name is not None else f"1 face marked as not {listed(refused)}."
 
 
+def nobody_there() -> str:
+    """The result of saying that other programs name a place where no face is."""
+    return "1 place marked as not a face."
+
+
 def divided(report: "SplitReport") -> str:
     """The result of a split."""
     sizes = [part.faces for part in report.parts]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from photoindex.errors import QueryError
 from photoindex.operations.find import TERMS, quoted_name
 from photoindex.review.wording.dates import typed_date
-from photoindex.wording.counts import count
+from photoindex.wording.counts import agreeing, count
 from photoindex.wording.dates import written_date
 from photoindex.wording.lists import listed
 
@@ -87,7 +87,8 @@ def notes(query: "Query") -> list[str]:
         if len(place.towns) > 1
     ]
     if query.unplaced:
-        said.append(f"{count(query.unplaced, 'photo')} with a position have no place yet: the next scan finds it.")
+        have = agreeing(query.unplaced, "has", "have")
+        said.append(f"{count(query.unplaced, 'photo')} with a position {have} no place yet: the next scan finds it.")
     if query.unread:
         said.append(f"The texts of {count(query.unread, 'photo')} have not been read yet: the next scan reads them.")
     return said
@@ -95,7 +96,7 @@ def notes(query: "Query") -> list[str]:
 
 def undated(photos: int) -> str:
     """How many photos a query leaves out because their date is unknown."""
-    return f"{count(photos, 'photo')} without a date {'is' if photos == 1 else 'are'} left out."
+    return f"{count(photos, 'photo')} without a date {agreeing(photos, 'is', 'are')} left out."
 
 
 def _when(since: str | None, until: str | None) -> str:
@@ -145,7 +146,8 @@ def ended(progress: "Progress") -> tuple[str, str]:
     if progress.report is None:
         return f"{progress.done:,} of {progress.total:,} photos", ""
     report = progress.report
-    parts = [f"{count(report.added, 'photo')} added"]
+    parts = [f"{count(report.written, 'photo')} added"]
+    parts += [f"{report.rewritten:,} written again"] if report.rewritten else []
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []
     skipped = (

@@ -68,8 +68,8 @@ def _left(home: "Home") -> str:
 def _button(outlook: "Outlook") -> str:
     verb = "Continue naming" if outlook.home is not None and outlook.home.persons else "Start naming"
     questions = len(outlook.questions)
-    more = "more than " if questions >= AHEAD else ""
-    return f"{verb} ({more}{count(questions, 'question')})"
+    # More questions are ready than most people need to answer, and the line above says how many that is.
+    return verb if questions >= AHEAD else f"{verb} ({count(questions, 'question')})"
 
 
 def _last(news: "News | None") -> str:

@@ -103,6 +103,9 @@ def mine(each: "Disagreement") -> str:
     return _MINE[each.kind].format(mine=each.mine)
 
 
+NO_FACE_THERE = "No face was found here. You have not said who it is."
+
+
 def theirs(word: "TheirWord") -> str:
     """What other programs call a face: "Picasa and XMP call it Ann."."""
     programs = programs_named(word.programs)

@@ -8,7 +8,7 @@ refuse the whole statement. So this module clamps every value to the range of it
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import duckdb
+from photoindex.store.database.engine import duckdb
 
 _RANGES: Mapping[str, tuple[int, int]] = {
     "BIGINT": (-(2**63), 2**63 - 1),

@@ -5,7 +5,7 @@ parameters.
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
+from photoindex.store.database.engine import duckdb
 
 Config = dict[str, str | bool | int | float | list[str]]
 """Settings of DuckDB."""

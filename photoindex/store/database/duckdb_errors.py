@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from photoindex.advice.actions import Action
 from photoindex.errors import (
     IndexDamagedError,
@@ -20,6 +18,7 @@ from photoindex.errors import (
     PhotoIndexError,
     StorageError,
 )
+from photoindex.store.database.engine import duckdb
 
 _LOCKED = (
     "could not set lock", "conflicting lock", "being used by another process", "file is already open",

@@ -2,10 +2,9 @@
 numbers are left.
 """
 
-import duckdb
-
 from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.schema_difference import expected
 
 # Above an id of this size, there are still more numbers than anybody could use up in a lifetime.

@@ -1,10 +1,9 @@
 """Migrate an index to the newest schema. Each step is recorded in the same transaction that performs it."""
 
-import duckdb
-
 from photoindex.advice.actions import Action
 from photoindex.errors import IndexDamagedError, IndexTooNewError
 from photoindex.store.database.connection import utc_now
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 NEWEST = len(MIGRATIONS)

@@ -5,13 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import path_literal, quoted
 from photoindex.store.database.duckdb_errors import system_reason
+from photoindex.store.database.engine import duckdb
 
-_TYPES: Mapping[type, str] = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMP"}
+_TYPES: Mapping[type, str] = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", bool: "BOOLEAN", datetime: "TIMESTAMP"}
 
 
 def parquet_of_csv(source: Path, target: Path, columns: Mapping[str, type]) -> None:
@@ -20,7 +19,7 @@ def parquet_of_csv(source: Path, target: Path, columns: Mapping[str, type]) -> N
     The table is read and written in pieces, so that its size does not matter.
 
     Args:
-        columns: the name and the type (int, float, str or datetime) of each column, in order.
+        columns: the name and the type (int, float, str, bool or datetime) of each column, in order.
 
     Raises:
         OSError: the file cannot be written.

@@ -6,11 +6,10 @@ reads them.
 
 from pathlib import Path
 
-import duckdb
-
 from photoindex.domain.damage import Damage, DamageKind, difference_in_words
 from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.invalid_values import refuse_values
 from photoindex.store.database.migrations import version_of
 from photoindex.store.database.schema_difference import (

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import duckdb
-
 from photoindex.domain.damage import Damage, DamageKind
 from photoindex.store.database.connection import quoted
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 

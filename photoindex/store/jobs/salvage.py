@@ -11,11 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from photoindex.store.database.bulk import column_types
 from photoindex.store.database.connection import Connection, count_rows, path_literal
 from photoindex.store.database.duckdb_errors import translated
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.migrations import NEWEST, migrate
 
 # DuckDB stores this many rows together. If they are damaged, all of them are lost.

@@ -8,10 +8,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import duckdb
-
 from photoindex.errors import QueryError, UsageError
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.engine import duckdb
 
 # Rows are fetched in batches, so that a result of any length takes the memory of one batch.
 _AT_ONCE = 5_000
@@ -24,6 +23,8 @@ _Result = TypeVar("_Result")
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI)
 # The excerpt in DuckDB's messages: the number of a line, the line, and carets below the faulty part.
 _EXCERPT = re.compile(r"^LINE (\d+): (.*)\n([ ]*)(\^+)[ ]*$", re.MULTILINE)
+# An interval within the name of a type, or the quoted name of a field.
+_INTERVAL = re.compile(r'"(?:[^"]|"")*"|\bINTERVAL\b')
 _KIND = re.compile(r"^[A-Z][A-Za-z ]+ Error: ")
 
 
@@ -81,13 +82,36 @@ def _answer(connection: Connection, pool: Executor, statement: duckdb.Statement)
     try:
         _interruptibly(connection, pool, lambda: connection.execute(statement))
         described = connection.description or ()
+        types = [str(column[1]) for column in described]
+        if any(map(_has_intervals, types)):
+            again = _with_texts_for_intervals(statement.query, types)
+            _interruptibly(connection, pool, lambda: connection.execute(again))
     except _FAILURES as error:
         raise _as_ours(error) from error
     return Answer(
         tuple(str(column[0]) for column in described),
-        tuple(str(column[1]) for column in described),
+        tuple(types),
         _batches(connection, pool),
     )
+
+
+def _has_intervals(kind: str) -> bool:
+    return _without_intervals(kind) != kind
+
+
+def _without_intervals(kind: str) -> str:
+    """The SQL type with texts in place of intervals, also those in lists and fields."""
+    return _INTERVAL.sub(lambda found: found[0] if found[0].startswith('"') else "VARCHAR", kind)
+
+
+def _with_texts_for_intervals(query: str, types: Sequence[str]) -> str:
+    """A query with the same rows, but with intervals as texts. Python has no intervals of months: as a `timedelta`, two
+    months would be 60 days.
+    """
+    casts = ", ".join(f"CAST(#{number} AS {_without_intervals(kind)})" for number, kind in enumerate(types, start=1))
+    encoded = query.encode()
+    ends = [at for at, _ in duckdb.tokenize(query) if encoded[at : at + 1] == b";"]
+    return f"SELECT {casts} FROM (\n{encoded[: ends[0] if ends else None].decode()}\n)"
 
 
 def _batches(connection: Connection, pool: Executor) -> Iterator[Sequence[tuple[Any, ...]]]:

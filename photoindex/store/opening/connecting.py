@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
 from photoindex.store.database.connection import Config, Connection, path_literal
 from photoindex.store.database.duckdb_errors import cannot_be_locked, is_locked, translated_opening
+from photoindex.store.database.engine import duckdb
 from photoindex.store.opening.distrust import refuse_planted, refuse_views
 from photoindex.store.opening.kept_engine import KeptEngine, close
 from photoindex.store.opening.waiting import Patience

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import duckdb
-
 from photoindex.domain.damage import Damage
 from photoindex.errors import IndexDamagedError
 from photoindex.files import make_private
 from photoindex.store.database.connection import path_literal
 from photoindex.store.database.duckdb_errors import first_line, translate
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.safe_copy import allow_only, copy_rows
 from photoindex.store.opening.connecting import WHILE_COPYING, attach_original
 from photoindex.store.opening.waiting import Patience

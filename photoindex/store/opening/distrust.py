@@ -5,10 +5,9 @@ of that index.
 from contextlib import suppress
 from pathlib import Path
 
-import duckdb
-
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.invalid_values import refuse_values
 from photoindex.store.database.migrations import NEWEST, migrate
 from photoindex.store.database.safe_copy import check_catalogue

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-import duckdb
-
 from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.domain.damage import Damage
@@ -17,6 +15,7 @@ from photoindex.errors import IndexFileError, StorageError
 from photoindex.files import make_private_folder, private_by_default
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.duckdb_errors import cannot_be_locked, translated
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.decisions_file.record import record_decisions

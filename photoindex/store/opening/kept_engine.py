@@ -6,9 +6,8 @@ already runs takes 2 ms. Locks are those of the file: other processes can use th
 
 from pathlib import Path
 
-import duckdb
-
 from photoindex.store.database.connection import Config, Connection, path_literal
+from photoindex.store.database.engine import duckdb
 
 _NAME = "photoindex"
 

@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from fsspec.implementations.local import LocalFileSystem
 
 from photoindex.store.database.connection import Config, Connection
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.migrations import NEWEST, migrate, version_of
 from photoindex.store.database.safe_copy import allow_only, copy_rows
 

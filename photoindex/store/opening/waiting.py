@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from photoindex.errors import IndexLockedError
 from photoindex.store.database.duckdb_errors import holder_in
+from photoindex.store.database.engine import duckdb
 from photoindex.store.database.notices import Tell, Waiting
 from photoindex.store.opening.queue import Ticket, draw_ticket, holder_of
 

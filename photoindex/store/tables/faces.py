@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.embedding import decode_units
+from photoindex.domain.embedding import decode_units, stored_vectors
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.domain.people_snapshot import FaceTable
+from photoindex.domain.stored_vectors import StoredVectors, room_for
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 
@@ -66,33 +67,33 @@ def load_face_table(connection: Connection, fingerprint: str, known: FaceTable |
         [fingerprint],
     ).fetchnumpy()
     face_id, photo_id, digest = (np.asarray(columns[name]) for name in ("face_id", "photo_id", "digest"))
-    if known is None or known.digest is None or not (len(known.face_id) and len(face_id)):
+    before = known.embedding if known is not None else None
+    if known is None or known.digest is None or not isinstance(before, StoredVectors) or not (before and len(face_id)):
         return FaceTable(face_id, photo_id, _embeddings(connection, face_id), digest)
     at = np.minimum(np.searchsorted(known.face_id, face_id), len(known.face_id) - 1)
     same = (known.face_id[at] == face_id) & (known.digest[at] == digest)
     if same.all() and len(face_id) == len(known.face_id):
-        return FaceTable(face_id, photo_id, known.embedding, digest)
+        return FaceTable(face_id, photo_id, before, digest)
     new = _embeddings(connection, face_id[~same])
-    embedding = np.empty((len(face_id), known.embedding.shape[1]), dtype=np.float32)
-    embedding[same] = known.embedding[at[same]]
-    if len(new):
-        embedding[~same] = new
+    embedding = room_for(len(face_id), before.shape[1])
+    embedding.put(same, before.at(at[same]))
+    embedding.put(~same, new)
     return FaceTable(face_id, photo_id, embedding, digest)
 
 
-def _embeddings(connection: Connection, face_id: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The embeddings of these faces, whose ids ascend: float32 (len(face_id), d)."""
-    embedding = np.empty((0, 0), dtype=np.float32)
+def _embeddings(connection: Connection, face_id: NDArray[np.int64]) -> StoredVectors:
+    """The embeddings of these faces, whose ids ascend, in that order."""
+    embedding = room_for(0, 0)
     # In parts, because DuckDB keeps everything that it sorts and returns: twice the memory of the stored vectors.
     for start in range(0, len(face_id), _VECTORS_AT_ONCE):
         rows = connection.execute(
             "SELECT vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
             [face_id[start : start + _VECTORS_AT_ONCE]],
         ).fetchall()
-        part = decode_units([row[0] for row in rows])
+        part = stored_vectors([row[0] for row in rows])
         if start == 0:
-            embedding = np.empty((len(face_id), part.shape[1]), dtype=np.float32)
-        embedding[start : start + len(part)] = part
+            embedding = room_for(len(face_id), part.shape[1])
+        embedding.put(slice(start, start + len(part)), part)
     return embedding
 
 

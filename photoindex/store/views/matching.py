@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from photoindex.query.constants import without_constants
 from photoindex.query.meaning import Group, Meaning, group_of, outermost
 from photoindex.query.tree import (
     EVERYTHING,
@@ -26,7 +27,6 @@ from photoindex.query.tree import (
     Tree,
     leaves,
     with_leaves,
-    without_constants,
 )
 from photoindex.store.views.matching_faces import anybody_sql, faces_sql, people_sql
 from photoindex.store.views.matching_photos import PHOTO_TERMS

@@ -21,12 +21,11 @@ class Parameters:
         """SQL that is true if a column has one of these values."""
         if len(options) == 1:
             return f"{column} = {self.add(options[0])}"
-        kind = "VARCHAR[]" if isinstance(options[0], str) else "BIGINT[]"
-        values = f"{self.add(list(options))}::{kind}"
-        # Comparing each row with a short list is faster than a join, and takes no memory.
+        # Comparing each row with a few values is faster than a join, and takes no memory.
         if len(options) <= _SHORT:
-            return f"list_contains({values}, {column})"
-        return f"{column} IN (SELECT unnest({values}))"
+            return f"{column} IN ({', '.join(map(self.add, options))})"
+        kind = "VARCHAR[]" if isinstance(options[0], str) else "BIGINT[]"
+        return f"{column} IN (SELECT unnest({self.add(list(options))}::{kind}))"
 
     def between(self, column: str, low: float | None, high: float | None, *, strict: bool = False) -> str:
         """SQL that is true if the number in `column` lies in a range, with or without its limits."""

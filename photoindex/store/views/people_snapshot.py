@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) 
         np.asarray(columns[name])[order] for name in ("seq", "part", "face_id", "content_hash", "found_by")
     )
     box = np.stack([np.asarray(columns[name])[order] for name in ("x", "y", "width", "height")], axis=1)
-    table = SaidTable(content_hash, box, found_by, face_id)
+    table = SaidTable(content_hash, box, _shared(found_by), face_id)
     decisions = decisions_without_faces(connection)
     groups = _groups(table, seq, part)
     inexact = set(content_hash[face_id == NO_FACE].tolist())
@@ -105,6 +106,12 @@ def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) 
         photos=_known(connection, drawn_on),
         taken=_taken(connection, fingerprint) if lives else None,
     )
+
+
+def _shared(texts: NDArray[Any]) -> NDArray[Any]:
+    """The same texts, with one object for equal ones: DuckDB makes an object for each row."""
+    known: dict[str, str] = {}
+    return np.array([known.setdefault(text, text) for text in texts.tolist()], dtype=object)
 
 
 def _groups(

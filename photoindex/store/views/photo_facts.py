@@ -72,6 +72,24 @@ def faces_of_photos(connection: Connection, hashes: Sequence[str], fingerprint: 
     return found
 
 
+class PhotoHere(NamedTuple):
+    """A photo: its id, the SHA-256 of its content, and the size of the upright photo in pixels."""
+
+    photo_id: int
+    content_hash: str
+    width: int
+    height: int
+
+
+def photos_with(connection: Connection, hashes: Sequence[str]) -> dict[str, PhotoHere]:
+    """Map the content hash of each of these photos that the index holds to the photo."""
+    rows = connection.execute(
+        "SELECT photo_id, content_hash, width, height FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))",
+        [list(hashes)],
+    ).fetchall()
+    return {row[1]: PhotoHere(*row) for row in rows}
+
+
 def paths_of_photos(connection: Connection, hashes: Sequence[str]) -> dict[str, str]:
     """One path of each of these photos, that of a present file if there is one."""
     rows = connection.execute(

@@ -98,7 +98,7 @@ _MATCHED = f"""
 WITH {SHOWN},
 matched AS (
     SELECT photo_id, content_hash, taken_at, taken_precision, taken_from, width, height, {{rank}} AS rank
-    FROM photo WHERE photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL) AND {{condition}}
+    FROM photo WHERE {{condition}}
 ),
 present AS (
     SELECT photo_id, list(path ORDER BY path) AS paths FROM file

@@ -1,10 +1,10 @@
-"""Count in which photos, with whom and when people appear."""
+"""Count in which photos, with whom, when and where people appear."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from photoindex.query.meaning import Meaning, statuses_of
+from photoindex.query.meaning import NEAREST_COUNTS, WITHIN_COUNTS, Meaning, statuses_of
 from photoindex.query.tree import Tree
 from photoindex.store.database.connection import Connection
 from photoindex.store.views.matching import SHOWN, condition_of
@@ -39,10 +39,27 @@ class YearCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """The number of photos taken in a place: in the largest city to whose area the position belongs, or else in the
+    nearest town. Where nobody lives, `name` and `region` are empty. `region` is also empty if it is unknown.
+    `country_code` is a code of ISO 3166-1.
+    """
+
+    name: str
+    region: str
+    country: str
+    country_code: str
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What was counted among some photos: `photos`, those without a date (`undated`), their faces, and how many of the
-    faces have no name. `everybody` is the number of people in the photos. `people` and `pairs` begin with those in most
-    photos; `years` are in order, and leave out years without photos.
+    faces have no name. `everybody` is the number of people in the photos. `people`, `pairs` and `places` begin with
+    those in or of most photos; `years` are in order, and leave out years without photos.
+
+    `located` is the number of photos whose place is known, and `unplaced` that of photos with a position that were not
+    placed on the map yet.
     """
 
     photos: int
@@ -53,6 +70,9 @@ class Counts:
     people: tuple[PersonCount, ...]
     pairs: tuple[PairCount, ...]
     years: tuple[YearCount, ...]
+    places: tuple[PlaceCount, ...] = ()
+    located: int = 0
+    unplaced: int = 0
 
 
 _COUNTS = f"""
@@ -69,6 +89,13 @@ there AS MATERIALIZED (SELECT DISTINCT photo_id, who FROM seen WHERE who IS NOT 
 best AS MATERIALIZED (
     SELECT who, name, count(*) AS photos FROM there JOIN person ON person_id = who
     GROUP BY who, name ORDER BY photos DESC, name, who LIMIT $most::BIGINT
+),
+located AS MATERIALIZED (
+    SELECT arg_max(place_id, population) FILTER (NOT nearest OR metres <= $town) AS city,
+           max(country) FILTER (nearest) AS country
+    FROM photo_place JOIN place USING (place_id)
+    WHERE photo_id IN (SELECT photo_id FROM matched) AND (NOT nearest OR metres <= $area)
+    GROUP BY photo_id HAVING bool_or(nearest)
 )
 SELECT 'photos' AS kind, NULL AS one, NULL AS other, NULL AS name, count(*) AS number FROM matched
 UNION ALL SELECT 'undated', NULL, NULL, NULL, count(*) FROM matched WHERE year IS NULL
@@ -82,6 +109,13 @@ UNION ALL SELECT 'person in year', who, year, NULL, count(*)
 UNION ALL (SELECT 'pair', one.who, two.who, NULL, count(*) AS together
     FROM there AS one JOIN there AS two ON one.photo_id = two.photo_id AND one.who < two.who
     GROUP BY one.who, two.who ORDER BY together DESC, one.who, two.who LIMIT $most::BIGINT)
+UNION ALL SELECT 'located', NULL, NULL, NULL, count(*) FROM located
+UNION ALL SELECT 'unplaced', NULL, NULL, NULL, count(*) FROM photo
+    WHERE isfinite(latitude) AND isfinite(longitude) AND photo_id IN (SELECT photo_id FROM matched)
+    AND photo_id NOT IN (SELECT photo_id FROM photo_place)
+UNION ALL (SELECT 'place', town, NULL, code, count(*) AS photos FROM (
+        SELECT coalesce(city, 0) AS town, CASE WHEN city IS NULL THEN country END AS code FROM located
+    ) GROUP BY town, code ORDER BY photos DESC, town, code LIMIT $most::BIGINT)
 UNION ALL SELECT 'month', year, month, NULL, count(*) FROM matched WHERE year IS NOT NULL GROUP BY year, month
 """
 
@@ -89,9 +123,10 @@ UNION ALL SELECT 'month', year, month, NULL, count(*) FROM matched WHERE year IS
 def count_people(
     connection: Connection, fingerprint: str, trees: Sequence[Tree], meaning: Meaning, *, most: int
 ) -> Counts:
-    """Count among the present photos that match all of these trees. At most `most` people and pairs are listed."""
+    """Count among the present photos that match all of these trees; list at most `most` people, pairs and places."""
     condition = condition_of(trees, meaning, fingerprint)
     values = {**condition.values, "counting": list(statuses_of(trees, meaning)), "most": most}
+    values |= {"town": NEAREST_COUNTS, "area": WITHIN_COUNTS}
     rows = connection.execute(_COUNTS.format(condition=condition.sql), values).fetchall()
     names = {int(who): str(name) for who, name in connection.execute("SELECT person_id, name FROM person").fetchall()}
     total = {kind: int(number) for kind, one, _, _, number in rows if one is None}
@@ -104,6 +139,9 @@ def count_people(
         people=_people(rows),
         pairs=_pairs(rows, names),
         years=_years(rows),
+        places=_places(connection, rows),
+        located=total["located"],
+        unplaced=total["unplaced"],
     )
 
 
@@ -135,3 +173,17 @@ def _years(rows: Sequence[tuple[Any, ...]]) -> tuple[YearCount, ...]:
         YearCount(year, sum(months.values()), tuple(months.get(month, 0) for month in range(1, 13)))
         for year, months in sorted(years.items())
     )
+
+
+def _places(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> tuple[PlaceCount, ...]:
+    counted = [(place_id, code, number) for kind, place_id, _, code, number in rows if kind == "place"]
+    if not counted:
+        return ()
+    known = connection.execute("SELECT place_id, name, region, country_name, country FROM place").fetchall()
+    towns = {place_id: (name, region, country, code) for place_id, name, region, country, code in known}
+    countries = {code: country for *_, country, code in known}
+    found = []
+    for place_id, code, number in counted:
+        name, region, country, country_code = towns[place_id] if code is None else ("", "", countries[code], code)
+        found.append(PlaceCount(name, region, country, country_code, number))
+    return tuple(sorted(found, key=lambda place: (-place.photos, place.country, place.region, place.name)))

@@ -203,3 +203,33 @@ def test_photos_like_a_photo_come_first_by_likeness(terminal: Terminal) -> None:
     ran = terminal("find", "like:none.jpg")
     assert ran.code == 2
     assert "there is no photo at" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("Tom folder:photo", "folder:photo matches exactly this. To find more: folder:*photo*"),
+        ("file:IMG", "file:IMG matches exactly this. To find more: file:*IMG*"),
+        ('folder:"old inn"', 'folder:"old inn" matches exactly this. To find more: folder:"*old inn*"'),
+        ("size:99", "size:99 matches exactly this. To find more: size:99.."),
+    ],
+)
+def test_when_nothing_is_found_a_term_that_matches_one_value_is_explained(
+    query: str, said: str, terminal: Terminal
+) -> None:
+    name_both(terminal)
+    ran = terminal("find", query)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith(f"No photo found.\n{said}\n")
+
+
+@pytest.mark.parametrize("query", ["Tom folder:*nowhere*", "folder:/nowhere", "size:>=5000", "Tom -Tom -folder:photo"])
+def test_when_nothing_is_found_by_wider_terms_nothing_is_explained(query: str, terminal: Terminal) -> None:
+    name_both(terminal)
+    assert "To find more" not in terminal("find", query).err
+
+
+@pytest.mark.parametrize("cut", ["--limit", "--skip"])
+def test_a_count_is_never_cut(cut: str, terminal: Terminal) -> None:
+    ran = terminal("find", "count:1..", "--count", cut, "1")
+    assert (ran.code, f"--count and {cut} exclude each other." in ran.err) == (2, True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.places import AtTown, Town
+from photoindex.store.tables.places import put_places
 from tests.stored import mode
 from tests.terminal import Terminal, name_both
 
@@ -28,6 +30,28 @@ def test_a_query_restricts_the_photos(terminal: Terminal) -> None:
     assert found["items"][0]["person"] == "Tom"
     assert found["together"] == [{"person_ids": [1, 2], "people": ["Gran", "Tom"], "photos": 1}]
     assert found["years"][0]["months"][4] == 1
+
+
+def with_place(terminal: Terminal) -> None:
+    town = Town(1, "Lisbon", "", "PT", "Portugal", 517_802, ("Lisbon",), ("portugal",))
+    with terminal.index.writing() as connection:
+        connection.execute("UPDATE photo SET latitude = 38.7, longitude = -9.2 WHERE photo_id <= 3")
+        put_places(connection, {1: [AtTown(1, 500.0, nearest=True)], 2: [AtTown(1, 500.0, nearest=True)]}, {1: town})
+
+
+def test_places_are_listed_and_photos_without_a_place_counted(terminal: Terminal, tmp_path: Path) -> None:
+    name_both(terminal)
+    assert terminal("stats").out.splitlines()[-1] == "Not located: no photo says where it was taken."
+    with_place(terminal)
+    ran = terminal("stats", "--plot", tmp_path / "places.svg")
+    assert "Photos in each place (not located: 5 photos)" in (tmp_path / "places.svg").read_text(encoding="utf-8")
+    assert "1 photo with a position has no place yet." in ran.err
+    lines = terminal("stats").out.splitlines()
+    assert lines[-3] == "Places"
+    assert lines[-2].startswith("  Lisbon, Portugal  2  ██")
+    assert lines[-1] == "  not located: 5 photos"
+    found = json.loads(terminal("stats", "--json").out)
+    assert (found["places"][0]["name"], found["not_located"], found["unplaced"]) == ("Lisbon", 5, 1)
 
 
 def test_nothing_found_is_said_with_exit_code_1(terminal: Terminal) -> None:

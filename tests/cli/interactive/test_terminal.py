@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -119,9 +120,9 @@ def start(terminal: Terminal) -> Iterator[Start]:
 LAST_LINE = "left out, now and later"
 
 
-def start_in_second_answer(start: Start) -> Emulator:
+def start_in_second_answer(start: Start, **environment: str) -> Emulator:
     """A sitting with one answer, in which the name of the next one is typed but not confirmed."""
-    emulator = start("--graphics", "none")
+    emulator = start("--graphics", "none", **environment)
     emulator.read_until(LAST_LINE)
     emulator.type("Grandma\r")
     emulator.read_until("named Grandma.")
@@ -194,9 +195,18 @@ def test_a_stop_keeps_the_answers_and_restores_the_terminal(start: Start, way: s
     assert faces_by_name(start.terminal.index) == {"Grandma": 5}
 
 
-def test_a_closed_terminal_keeps_the_answers(start: Start) -> None:
-    emulator = start_in_second_answer(start)
+@pytest.mark.parametrize("hangups", ["reported", "ignored"])
+def test_a_closed_terminal_ends_the_sitting_in_order_and_keeps_the_answers(
+    start: Start, tmp_path: Path, hangups: str
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    handler = signal.signal(signal.SIGHUP, signal.SIG_IGN if hangups == "ignored" else signal.SIG_DFL)
+    try:
+        emulator = start_in_second_answer(start, TMPDIR=str(tmp_path / "temporary"))
+    finally:
+        signal.signal(signal.SIGHUP, handler)
     emulator.hang_up()
-    emulator.process.wait(_HANGS)
+    assert emulator.process.wait(_HANGS) == 130
+    assert list((tmp_path / "temporary").glob("photoindex-error-*")) == []
     assert faces_by_name(start.terminal.index) == {"Grandma": 5}
     assert start.terminal("check").code == 0

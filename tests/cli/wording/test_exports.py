@@ -19,4 +19,3 @@ def test_messages_from_the_system_or_a_decoder_are_passed_on() -> None:
     assert in_words(Skipped(path, "unreadable", "Permission denied")) == "cannot be read: Permission denied"
     assert in_words(Skipped(path, "unreadable")) == "cannot be read"
     assert in_words(Skipped(path, "damaged", "the file ends in the middle")) == "the file ends in the middle"
-    assert in_words(Skipped(path, "repeated", "b.jpg")) == "the same photo as b.jpg"

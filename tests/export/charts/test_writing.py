@@ -1,5 +1,6 @@
 """Charts are well-formed, private, accessible, and never replace anything but charts."""
 
+import dataclasses
 import io
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ from PIL import Image
 
 from photoindex.errors import UsageError
 from photoindex.export.charts.colours import DARK, LIGHT
-from photoindex.export.charts.layout import WIDTH, Box, Text, laid_out
+from photoindex.export.charts.layout import NARROW, WIDE, Box, Format, Text, laid_out
 from photoindex.export.charts.records import Bars, Chart, Columns, HeatMap
 from photoindex.export.charts.writing import write_chart
 from tests.stored import mode
@@ -51,7 +52,7 @@ def test_an_svg_has_a_title_a_description_and_both_colour_schemes(tmp_path: Path
 def test_a_png_is_twice_as_wide_as_the_layout(tmp_path: Path) -> None:
     write_chart(chart(), tmp_path / "a.png")
     with Image.open(io.BytesIO((tmp_path / "a.png").read_bytes())) as picture:
-        assert picture.size == (2 * WIDTH, 2 * laid_out(chart()).height)
+        assert picture.size == (2 * WIDE.width, 2 * laid_out(chart()).height)
         assert len(picture.convert("RGB").getcolors(1 << 16) or []) > 5
 
 
@@ -63,6 +64,20 @@ def test_a_page_has_the_numbers_as_tables(tmp_path: Path) -> None:
     assert "http://www.w3.org/2000/svg" in text and "<script" not in text
 
 
+def test_a_page_has_a_picture_for_telephones_whose_letters_can_be_read_there(tmp_path: Path) -> None:
+    write_chart(chart(), tmp_path / "a.html")
+    text = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert f'viewBox="0 0 {NARROW.width} ' in text and NARROW.width <= 390
+    assert text.count('role="img"') == text.count('id="chart-title"') + text.count('id="narrow-chart-title"') == 2
+    assert min(shape.size for shape in laid_out(chart(), NARROW).shapes if isinstance(shape, Text)) >= 12
+
+
+def test_a_long_title_takes_several_lines(tmp_path: Path) -> None:
+    long = dataclasses.replace(chart(), title="Photos of everybody who was at the lake in the long summer of 1998")
+    lines = [shape.text for shape in laid_out(long, NARROW).shapes if isinstance(shape, Text) and shape.size == 22]
+    assert len(lines) == 3 and " ".join(lines) == long.title
+
+
 @pytest.mark.parametrize("ending", ["svg", "html"])
 def test_no_name_can_break_the_file(tmp_path: Path, ending: str) -> None:
     write_chart(chart(HOSTILE), tmp_path / f"a.{ending}")
@@ -72,17 +87,23 @@ def test_no_name_can_break_the_file(tmp_path: Path, ending: str) -> None:
         ElementTree.fromstring(text)
 
 
+def test_letters_that_no_font_has_are_reported_for_pictures_only(tmp_path: Path) -> None:
+    assert write_chart(chart("\U00013000"), tmp_path / "a.png") == "\U00013000"
+    assert write_chart(chart("\U00013000"), tmp_path / "a.svg") == ""
+
+
 def test_a_name_that_no_font_has_is_drawn_anyway(tmp_path: Path) -> None:
     write_chart(chart(HOSTILE + "祖母" * 90), tmp_path / "a.png")
 
 
+@pytest.mark.parametrize("form", [WIDE, NARROW])
 @pytest.mark.parametrize("years", [0, 1, 60])
-def test_everything_lies_in_the_picture(years: int) -> None:
-    layout = laid_out(chart("W" * 200, years))
+def test_everything_lies_in_the_picture(years: int, form: Format) -> None:
+    layout = laid_out(chart("W" * 200, years), form)
     for shape in layout.shapes:
-        assert 0 <= shape.x <= WIDTH and 0 <= shape.y <= layout.height
+        assert 0 <= shape.x <= form.width and 0 <= shape.y <= layout.height
         if isinstance(shape, Box):
-            assert shape.x + shape.width <= WIDTH + 0.01 and shape.y + shape.height <= layout.height
+            assert shape.x + shape.width <= form.width + 0.01 and shape.y + shape.height <= layout.height
         if isinstance(shape, Text) and shape.text.startswith("WWW"):
             assert len(shape.text) < 40 and shape.tip == "W" * 200
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.contents.content import HardLink, Link, PhotoContent
-from photoindex.export.contents.form import Form, Output
+from photoindex.export.contents.form import Form, Output, Strip
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
-from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Watch
+from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Undrawn, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.ledger import LEDGER_NAME
 from tests.export.conftest import MakePhoto
@@ -170,6 +171,67 @@ def test_a_copy_stays_when_its_original_is_gone(make_photo: MakePhoto, tmp_path:
     assert manifest(tmp_path / "out") == {"a.jpg": "a.jpg"}
 
 
+def test_a_copy_that_the_user_deleted_is_not_listed_when_its_original_is_gone(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo, other = make_photo("a.jpg"), make_photo("b.jpg")
+    run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "b.jpg")])
+    photo.path.unlink()
+    (tmp_path / "out/a.jpg").unlink()
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "b.jpg")])
+    assert [item.reason for item in report.skipped] == ["missing"]
+    assert manifest(tmp_path / "out") == {"b.jpg": "b.jpg"}
+
+
+def test_a_photo_of_several_files_is_left_out_once(make_photo: MakePhoto, tmp_path: Path) -> None:
+    gone, other = make_photo("a.jpg"), make_photo("b.jpg")
+    gone.path.unlink()
+    twice = [replace(planned(gone, f"{name}/a.jpg"), key=name) for name in ("Ann", "Tom")]
+    report = run(tmp_path / "out", [*twice, planned(other, "b.jpg")])
+    assert [item.path for item in report.skipped] == [gone.path]
+
+
+def test_companions_are_written_and_removed_but_neither_counted_nor_missed(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    photo, gone = make_photo("a.jpg"), make_photo("b.jpg")
+    gone.path.unlink()
+    small = replace(planned(photo, "small/a.jpg"), key="small", companion=True)
+    lost = replace(planned(gone, "small/b.jpg"), companion=True)
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), small, lost])
+    assert (report.written, report.skipped) == (1, ())
+    assert files(tmp_path / "out") == {"a.jpg", "small/a.jpg"}
+    report = run(tmp_path / "out", [planned(photo, "a.jpg")])
+    assert (report.kept, report.removed) == (1, 0)
+    assert files(tmp_path / "out") == {"a.jpg"}
+
+
+def test_letters_that_could_not_be_drawn_are_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
+    report = run(tmp_path / "out", [planned(make_photo("a.jpg"), "a.jpg"), Undrawn("xy"), PhotoDone()])
+    assert (report.written, report.undrawn) == (1, "xy")
+
+
+def test_a_page_that_somebody_else_wrote_or_edited_is_refused(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo, options = make_photo("a.jpg"), RunOptions("folder", update=True, page="a.jpg")
+    export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch())
+    assert export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch()).kept == 1
+    (tmp_path / "out/a.jpg").write_bytes(b"edited")
+    with pytest.raises(UsageError, match="not overwritten"):
+        export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", options, Watch())
+
+
+def test_a_file_of_the_export_is_not_exported_as_an_original(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    run(tmp_path / "out", [planned(photo, "a.jpg")])
+    copy = ExportPhoto(tmp_path / "out/a.jpg", photo.content_hash, None)
+    assert run(tmp_path / "out", [planned(copy, "a.jpg")]).kept == 1
+    copy.path.write_bytes(b"retouched")
+    other = ExportPhoto(copy.path, "of other content", None)
+    report = run(tmp_path / "out", [planned(photo, "a.jpg"), planned(other, "a.jpg")])
+    assert [(item.path, item.reason) for item in report.skipped] == [(copy.path, "not-an-original")]
+    assert files(tmp_path / "out") == {"a.jpg"}
+
+
 @needs_links
 def test_a_symbolic_link_whose_photo_is_gone_is_removed(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
@@ -218,6 +280,24 @@ def test_an_export_of_another_kind_is_refused(make_photo: MakePhoto, tmp_path: P
     run(tmp_path / "out", [planned(make_photo("a.jpg"), "a.jpg")])
     with pytest.raises(UsageError, match="another kind"):
         export_files(iter([]), tmp_path / "out", RunOptions("crops", update=True), Watch())
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refused"),
+    [("location", "nothing", True), ("metadata", "location", True), ("location", "metadata", False),
+     ("location", "location", False), ("nothing", "nothing", False)],
+)  # fmt: skip
+def test_an_update_that_would_put_back_what_was_taken_out_is_refused(
+    make_photo: MakePhoto, tmp_path: Path, before: Strip, now: Strip, refused: bool
+) -> None:
+    photo = make_photo("a.jpg")
+    export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", RunOptions("folder", strip=before), Watch())
+    again = RunOptions("folder", update=True, strip=now)
+    if refused:
+        with pytest.raises(UsageError, match=f"the {before} of the photos"):
+            export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", again, Watch())
+    else:
+        assert export_files(iter([planned(photo, "a.jpg")]), tmp_path / "out", again, Watch()).kept == 1
 
 
 def test_a_folder_of_photos_without_a_record_is_refused_even_with_update(make_photo: MakePhoto, tmp_path: Path) -> None:
@@ -297,7 +377,7 @@ KILLED_RUN = """
     from pathlib import Path
     from photoindex.export import ExportPhoto
     from photoindex.export.contents.content import PhotoContent
-    from photoindex.export.contents.form import Form, Output
+    from photoindex.export.contents.form import Form, Output, Strip
     from photoindex.export.engine.records import Planned, RunOptions, Watch
     from photoindex.export.engine.run import export_files
     from photoindex.export.records import ExportPhoto
@@ -395,7 +475,7 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(make_photo: MakePhot
         from photoindex.errors import StorageError
         from photoindex.export import ExportPhoto
         from photoindex.export.contents.content import PhotoContent
-        from photoindex.export.contents.form import Form, Output
+        from photoindex.export.contents.form import Form, Output, Strip
         from photoindex.export.engine.records import Planned, RunOptions, Watch
         from photoindex.export.engine.run import export_files
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

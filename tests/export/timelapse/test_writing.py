@@ -1,5 +1,6 @@
 """Timelapses as films: every face is shown equally long and fades into the next one."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.records import no_progress
 from photoindex.export.timelapse.records import Look, TimelapseFace
-from photoindex.export.timelapse.writing import write_timelapse
+from photoindex.export.timelapse.writing import planned_timelapse, write_timelapse
 
 LOOK = Look(64, 0.5, lambda photo: (photo.content_hash, "Zoë 李 🎂"))
 COLOURS = ((250, 0, 0), (0, 250, 0), (0, 0, 250))
@@ -75,6 +76,20 @@ def test_if_the_best_photo_of_a_period_cannot_be_opened_the_next_one_is_shown(
     report = write_timelapse(periods, tmp_path / "a.webp", LOOK, no_progress)
     assert report.faces == 2
     assert [item.reason for item in report.skipped] == ["missing"]
+
+
+def test_a_plan_tells_what_is_written_without_offline_photos(
+    tmp_path: Path, periods: list[list[TimelapseFace]]
+) -> None:
+    (face,) = periods[0]
+    periods[0] = [replace(face, photo=replace(face.photo, lost="away"))]
+    planned = planned_timelapse(periods, tmp_path / "a.webp", LOOK)
+    assert (planned.faces, [item.reason for item in planned.skipped]) == (2, ["away"])
+    assert not (tmp_path / "a.webp").exists()
+    written = write_timelapse(periods[1:], tmp_path / "a.webp", LOOK, no_progress)
+    assert (written.faces, written.seconds) == (planned.faces, planned.seconds)
+    with pytest.raises(NotFoundError):
+        planned_timelapse(periods[:1], tmp_path / "b.webp", LOOK)
 
 
 def test_nothing_is_written_if_no_photo_can_be_opened(tmp_path: Path, periods: list[list[TimelapseFace]]) -> None:

@@ -11,7 +11,8 @@ from photoindex.cli.commands.scan import print_summary
 from photoindex.errors import (
     NotFoundError,
 )
-from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, write_ledger
+from photoindex.export.engine.journal import Entry, write_entries, write_head
+from photoindex.export.ledger import LEDGER_NAME
 from photoindex.operations.common.roots_on_disk import RootOnDisk, root_on_disk
 from photoindex.operations.prune import prune
 from photoindex.operations.scanning.roots import RootGoneError, check_still_there, checked_roots, roots_on_disk
@@ -103,7 +104,8 @@ def test_the_record_of_an_export_never_hides_photos_that_were_indexed(scanned: L
     """Export into a folder of the library, which older versions of photoindex allowed."""
     folder = scanned.folder / "2003"
     copy = scanned.draw("2003/photos/copy.jpg", "red", shade=30)
-    write_ledger(folder, Ledger((Entry("x", MadeFile("photos", copy.name), done=True),)))
+    write_head(folder, "slideshow")
+    write_entries(folder, [Entry("x", f"photos/{copy.name}", f"photos/{copy.name}", done=True)])
     scanned.draw("2003/new.jpg", "green", shade=31)
     summary = scanned.scan()
     assert (summary.photos, summary.left_out, summary.opted_out) == (1, 0, ())

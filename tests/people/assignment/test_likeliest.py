@@ -25,7 +25,9 @@ def test_each_of_many_faces_gets_the_person_who_resembles_it() -> None:
     clear = Parties(np.where(np.arange(FACES) < 30, whose + 1, NOBODY))
     measured = Measured(Background(np.zeros(FACES), np.full(FACES, 0.1)), Expectation(10.0, 5.5, -np.inf))
     rows, nowhere = np.arange(30, FACES), ClusterIds(np.full(FACES, NO_CLUSTER, dtype=np.int64))
-    found = OpenFaces(rows, Library(vectors, clear, nowhere, measured, Calibration(1.0, 0.0))).likeliest()
+    found = OpenFaces(
+        rows, Library(vectors, clear, nowhere, measured, Calibration(1.0, 0.0), np.zeros(FACES))
+    ).likeliest()
     assert found.person.tolist() == (whose[rows] + 1).tolist()
     assert found.probability.shape == rows.shape
     assert (found.probability > 0.5).all()
@@ -40,7 +42,11 @@ def probabilities(vectors: np.ndarray, clear: list[int], cluster: list[int]) -> 
     who = Parties(np.array([*clear, *[NOBODY] * rest], dtype=np.int64))
     where = ClusterIds(np.array([*cluster, *[NO_CLUSTER] * rest], dtype=np.int64))
     rows = np.flatnonzero(who[: len(vectors)] == NOBODY)
-    return OpenFaces(rows, Library(library, who, where, measured, Calibration())).likeliest().probability.tolist()
+    return (
+        OpenFaces(rows, Library(library, who, where, measured, Calibration(), np.zeros(len(library))))
+        .likeliest()
+        .probability.tolist()
+    )
 
 
 def test_a_face_between_two_people_is_unlikely_to_be_the_named_one_if_its_cluster_shows_the_other() -> None:
@@ -71,7 +77,7 @@ def test_a_guest_whom_a_human_ruled_out_does_not_hide_another_guest_of_the_event
     measured = Measured(Background(np.zeros(count), np.full(count, 0.1)), Expectation(10.0, 5.5, -np.inf))
     nowhere = ClusterIds(np.full(count, NO_CLUSTER, dtype=np.int64))
     face, photo, events = np.array([0]), np.array([0]), prior(folders(), who)
-    opened = OpenFaces(face, Library(vectors, Parties(who), nowhere, measured, Calibration()))
+    opened = OpenFaces(face, Library(vectors, Parties(who), nowhere, measured, Calibration(), np.zeros(count)))
     nobody, first = np.empty((0, 2), dtype=np.int64), np.array([[0, one]])
     free, ruled_out = (opened.likeliest_in_events(photo, events, pairs) for pairs in (nobody, first))
     assert free.person.tolist() == [one]

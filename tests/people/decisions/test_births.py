@@ -1,10 +1,10 @@
-"""Dates of birth are found in the log as they were typed, also after merges and undos."""
+"""Dates of birth and death are found in the log as they were typed, also after merges and undos."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from photoindex.domain.people import Decision, DecisionKind
-from photoindex.people.decisions.births import births_in
+from photoindex.people.decisions.births import TypedLife, births_in, lives_in
 
 
 def log(*said: tuple[DecisionKind, dict[str, Any]]) -> list[Decision]:
@@ -20,6 +20,7 @@ def test_the_last_date_of_birth_counts_as_it_was_typed() -> None:
         ("lifespan", {"person_id": 2, "died": "2001"}),
     )
     assert births_in(decisions) == {1: "1931-05"}
+    assert lives_in(decisions) == {1: TypedLife("1931-05", "2001"), 2: TypedLife(None, "2001")}
 
 
 def test_an_undone_date_does_not_count() -> None:

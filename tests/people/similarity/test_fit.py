@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.fit import (
     DOUBTFUL,
-    NO_RIVAL,
     Fit,
     Rivals,
     best_fitting_first,
@@ -60,11 +60,11 @@ def test_a_face_that_is_half_like_its_group_is_doubtful_if_it_is_more_like_someb
     faces = people_of([20, 21], noise=0.3)
     mixed = faces[0] + 1.3 * faces[40]
     group = np.vstack([faces[:20], mixed / np.linalg.norm(mixed)]).astype(np.float32)
-    rivals = Rivals(np.zeros(20, dtype=np.int64), faces[20:40], background(20))
+    rivals = Rivals(np.full(20, 7, dtype=np.int64), faces[20:40], background(20))
     alone, compared = fit(group), fit(group, rivals)
     assert compared.log_odds[20] < alone.log_odds[20]
     assert compared.probability[20] < DOUBTFUL
-    assert compared.rival.tolist() == [NO_RIVAL] * 20 + [0]
+    assert compared.rival.tolist() == [NO_PERSON] * 20 + [7]
 
 
 def test_somebody_whom_the_whole_group_resembles_is_no_rival() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.similarity.neighbours import nearest, same_photo_pairs
+from photoindex.people.similarity.neighbours import first_same_photo_pairs, nearest, same_photo_pairs
 
 
 def random_faces(count: int, seed: int = 0) -> np.ndarray:
@@ -41,3 +41,10 @@ def test_same_photo_pairs_returns_every_pair_of_faces_in_one_photo(photos: list[
     expected = [(i, j) for i, a in enumerate(photos) for j, b in enumerate(photos) if i != j and a == b]
     assert sorted(zip(rows.tolist(), columns.tolist(), strict=True)) == expected
     assert (np.diff(rows) >= 0).all()
+
+
+@given(st.lists(st.integers(0, 9), max_size=60), st.integers(1, 200))
+def test_the_first_pairs_are_those_with_the_first_faces(photos: list[int], most: int) -> None:
+    photo = np.array(photos, dtype=np.int64)
+    every, first = same_photo_pairs(photo), first_same_photo_pairs(photo, most)
+    assert [side.tolist() for side in first] == [side[:most].tolist() for side in every]

@@ -123,6 +123,17 @@ def test_faces_that_are_not_ticked_do_not_get_the_name(shipped: Site) -> None:
     assert faces_by_name(shipped.index) == {"Robin": 3}
 
 
+def test_a_ticks_all_faces_again(shipped: Site) -> None:
+    page = shipped.window(f"/next?at={FIRST}")
+    ready_to_type(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(opened(page, FIRST).locator(".go")).to_have_text("Name 2 faces")
+    page.keyboard.press("a")
+    expect(opened(page, FIRST).locator(".go")).to_have_text("Name 4 faces")
+
+
 def test_u_undoes_an_answer_and_its_question_comes_back(shipped: Site) -> None:
     page = with_robin_named(shipped)
     ready_to_type(page)

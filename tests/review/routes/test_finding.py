@@ -57,6 +57,12 @@ def test_if_no_photo_shows_everybody_the_page_says_what_to_try(scanned: Library,
     assert "Try fewer names" in text
 
 
+def test_if_nothing_is_found_a_term_that_matches_one_value_is_explained(scanned: Library, browser: TestClient) -> None:
+    name_both(scanned)
+    text = browser.get("/find", params={"q": "Tom folder:nowhere"}).text
+    assert "<code>folder:nowhere</code> matches exactly this. To find more: <code>folder:*nowhere*</code>" in text
+
+
 def test_before_anybody_has_a_name_an_empty_line_says_what_to_do(browser: TestClient) -> None:
     assert "Nobody has a name yet." in browser.get("/find").text
 

@@ -186,6 +186,7 @@ bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
   ...namingKeys(ask),
+  { key: "a", does: "Tick all", run: ask((question) => question.tickAll()), changes: true },
   { key: "i", does: "Ignore them: strangers", run: ask((question) => question.ignore()), changes: true },
   { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },

@@ -92,6 +92,8 @@ export class Question {
   likely(number) { return this.box?.takeLikely(number) ?? false; }
   offers(what) { return Boolean(this.form.querySelector(`[data-do="${what}"]:not([hidden])`)); }
 
+  tickAll() { this.tiles?.untickIds([]); }
+
   keep() { if (this.yesCall?.path === "/api/keep") this.yes(); }
 
   simple(call, what) {
