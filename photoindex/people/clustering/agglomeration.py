@@ -65,10 +65,13 @@ def join_by_evidence(
         return dense(root), _refitted(expectation, run.people(), within, clusters.size[root])
 
     expectation = Expectation(people=max(len(photo) / 3, 1.0), typical=TYPICAL_START, pair_floor=pair_floor)
+    moved = 0.0
     for _ in range(_MAX_FITS):
         _, fitted = joined(expectation, QUICK)
         settled = math.isclose(fitted.people, expectation.people, rel_tol=_SETTLED)
-        expectation = fitted
+        before, moved = moved, math.log(fitted.people / expectation.people)
+        # In libraries of few people, two expectations may lead to each other for ever.
+        expectation = _halfway(expectation, fitted) if before * moved < 0 else fitted
         if settled:
             break
     labels, expectation = joined(expectation, EXACT)
@@ -111,6 +114,10 @@ def join_new_faces(
     pairs = links_of(start, links)
     run = Agglomeration(clusters, pairs, clusters.evidence(*pairs), expectation, good)
     return run.join_all(JoinLimits(start, photo, constraints, settled), EXACT)
+
+
+def _halfway(one: Expectation, other: Expectation) -> Expectation:
+    return replace(one, people=math.sqrt(one.people * other.people), typical=(one.typical + other.typical) / 2)
 
 
 def _refitted(

@@ -131,6 +131,6 @@ def _joined_again(
     start = np.arange(len(rows))
     pairs = links_of(start, (position[one[inside]], position[other[inside]]))
     sums = ClusterSums(start, library.embeddings[rows], library.background[rows])
-    run = Agglomeration(sums, pairs, sums.evidence(*pairs), expectation, library.good[rows], trusted=False)
+    run = Agglomeration(sums, pairs, sums.evidence(*pairs), expectation, library.good[rows])
     limits = JoinLimits(start, library.photo[rows], library.constraints.only(rows))
     return run.join_all(limits, EXACT)

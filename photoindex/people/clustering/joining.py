@@ -53,15 +53,10 @@ class Agglomeration:
         evidence: NDArray[np.float64],
         expectation: Expectation,
         good: NDArray[np.bool_],
-        *,
-        trusted: bool = True,
     ) -> None:
-        """`evidence` is the evidence of each link, float64 (m,). If the clusters are not `trusted` to be one person
-        each, the evidence within them does not show what is typical for the person.
-        """
+        """`evidence` is the evidence of each link, float64 (m,)."""
         self.clusters, self.expectation, self.good = clusters, expectation, good
         self.left, self.right = links
-        self.trusted = trusted
         self.evidence = evidence.copy()
         self.within = clusters.within(np.arange(len(clusters.size)))
         self.worth = self._worth(np.arange(len(evidence)))
@@ -99,8 +94,8 @@ class Agglomeration:
             worth[groups] = worth_of_groups(self.clusters, one, other, evidence, self.expectation)
         return worth
 
-    def _own(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> OwnEvidence | None:
-        return own_evidence(self.within, self.clusters.size, left, right) if self.trusted else None
+    def _own(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> OwnEvidence:
+        return own_evidence(self.within, self.clusters.size, left, right)
 
     def _choose(self, limits: JoinLimits, pace: Pace) -> tuple[list[tuple[int, int]], list[int]]:
         """The joins of this round, each as a cluster and the cluster that becomes part of it, and the forbidden

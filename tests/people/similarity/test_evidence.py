@@ -87,6 +87,8 @@ def test_what_one_person_shows_within_the_clusters_is_expected_between_them_too(
     usual, loose, tight = expectation.log_odds(evidence, size, size, OwnEvidence(np.array([6.0, 3.0, 8.0]), 2 * size))
     assert loose > 0 > usual > tight
     assert loose > expectation.log_odds(evidence, size, size)[0]
+    looser = expectation.log_odds(evidence, size, size, OwnEvidence(np.full(3, 1.0), 2 * size))
+    assert looser[0] == loose  # Poor faces of strangers show weak evidence too.
 
 
 def test_the_evidence_within_counts_for_nothing_where_there_is_none() -> None:
