@@ -74,7 +74,7 @@ def test_originals_are_only_read_whatever_is_exported(named: Library, tmp_path: 
     ]  # fmt: skip
     for number, request in enumerate(requests):
         export(named, tmp_path / f"out{number}", "Grandma", request)
-        export(named, tmp_path / f"out{number}", "year:1950", PresetRequest(request.preset, update=True))
+        export(named, tmp_path / f"out{number}", "year:1950", replace(request, update=True))
     assert snapshot(named.folder) == before
 
 
