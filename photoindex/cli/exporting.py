@@ -38,7 +38,7 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
 
     texts = slideshow_texts([match.person.name for match in found.people])
     request = SlideshowRequest(
-        folder, texts, choice.link, choice.form(), choice.update, choice.dry_run, choice.chapters or "year",
+        folder, texts, choice.link, choice.form(), choice.update, choice.dry_run, choice.chapters,
         choice.music, choice.best,
     )  # fmt: skip
     photos = len(found.photos) + len(found.lost)
@@ -83,9 +83,12 @@ _MARKS = {"write": "+", "rewrite": "~", "remove": "-"}
 
 def print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: Changes | None) -> None:
     """Print what an export to a folder did; as JSON if `changes` are given."""
+    from photoindex.cli.wording.exports import settings_in_words
     from photoindex.cli.wording.fonts import tell_of_undrawn
 
     tell_of_undrawn(report.undrawn)
+    for sentence in settings_in_words(report.settings):
+        click.echo(shown(sentence), err=True)
     if changes is None:
         tell_of_skipped(report.skipped)
         click.echo(_summary(report, folder, choice))

@@ -50,10 +50,14 @@ def test_a_slideshow_takes_the_options_of_other_exports(grandma: Terminal, tmp_p
     page = tmp_path / "out" / "index.html"
     assert grandma(*words).out == f"5 photos added. Open {page}\n"
     assert grandma(*words, "--update").out == f"0 photos added, 5 kept. Open {page}\n"
-    refused = grandma(*words[:4], "--update")
+    again = grandma(*words[:4], "--update")
+    assert again.out == f"0 photos added, 5 kept. Open {page}\n"
+    assert "As in the earlier export: --size 50, --strip-metadata, --touch." in again.err
+    refused = grandma(*words[:4], "--strip-location", "--update")
     assert refused.code == 2
     assert "this update would put it back" in refused.err
-    ran = grandma(*words[:4], "--strip-metadata", "--update", "--json")
+    ran = grandma(*words[:4], "--size", "40", "--update", "--json")
+    assert "Changed: --size 40 (before: --size 50)." in ran.err
     found = json.loads(ran.out)["items"][0]
     assert (found["preset"], found["rewritten"], found["page"]) == ("slideshow", 5, str(page))
 

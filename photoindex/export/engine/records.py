@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from photoindex.export.contents.form import Strip
+from photoindex.export.engine.settings import Settings
 from photoindex.export.records import Skipped
 
 Change = Literal["write", "rewrite", "keep", "remove"]
@@ -132,6 +133,7 @@ class Tally:
 class RunReport:
     """The result of an export: numbers of files without companions, everything that was left out or not touched, and
     the manifest's path (None for a dry run). `undrawn` are the letters that became question marks in pictures.
+    `settings` are those in force, and what an update kept and changed of them.
     """
 
     written: int
@@ -141,3 +143,4 @@ class RunReport:
     skipped: tuple[Skipped, ...]
     manifest: Path | None
     undrawn: str = ""
+    settings: Settings = field(default_factory=Settings)

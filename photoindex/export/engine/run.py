@@ -114,7 +114,7 @@ class _Run:
             self._place.clear_parts_in({entry.file.folder for entry in self._entries.values()})
             # The journal comes first, because the head of an older record holds the entries until then.
             self._journal = self._stack.enter_context(Journal(self._place.root, self._entries.values()))
-            write_head(self._place.root, self._options.preset, self._options.strip)
+            write_head(self._place.root, self._options.preset, self._options.strip, self._options.settings)
         return self._journal
 
     def _decided(self, step: _Deed) -> Task | None:
