@@ -21,6 +21,7 @@ from photoindex.export.records import SKIP_REASONS, ExportPhoto, Skipped, SkipRe
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
+from photoindex.operations.querying.places import require_places
 from photoindex.store.database.parquet import parquet_of_csv
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -93,6 +94,7 @@ def export_preset(
     Raises:
         UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
             scans; or the template is wrong.
+        MissingLibraryError: the template has names of places, and the package with the gazetteer is not installed.
     """
     refuse_library(index, folder)
     place = absolute(folder)
@@ -110,21 +112,19 @@ def export_preset(
 def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetTexts, watch: Watch) -> Plan:
     match request.preset:
         case "folder" | "links":
-            return _plan_photos(photos, place, request, texts)
+            assert request.template is not None
+            template = PathTemplate(request.template, texts.template)
+            if template.needs_places:
+                photos.require_places()
+            if request.link is None:
+                return plan_copies(photos(), template, request.form)
+            return plan_links(photos(), template, place, request.link)
         case "crops":
             return plan_crops(photos(), texts.template.unnamed, request.form.size)
         case "table":
             return plan_tables(photos(), parquet_of_csv)
         case "sheet":
             return plan_sheet(photos, texts.sheet, watch.photo)
-
-
-def _plan_photos(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetTexts) -> Plan:
-    assert request.template is not None
-    template = PathTemplate(request.template, texts.template)
-    if request.link is None:
-        return plan_copies(photos(), template, request.form)
-    return plan_links(photos(), template, place, request.link)
 
 
 def _given(request: PresetRequest) -> dict[str, object]:
@@ -145,6 +145,11 @@ class _Photos:
         self._people = frozenset(match.person.person_id for match in found.people)
         with index.reading() as connection:
             self._roots = sorted(root_paths(connection), key=lambda root: -len(root.parts))
+
+    def require_places(self) -> None:
+        """Raise MissingLibraryError if places have no names because the package for them is not installed."""
+        with self._index.reading() as connection:
+            require_places(connection)
 
     def __call__(self) -> Iterator[PresetPhoto]:
         remaining = iter([*self._found.photos, *(item.photo for item in self._found.lost)])
@@ -179,6 +184,7 @@ class _Photos:
             _names(wanted),
             tuple(_face(face, details.get(face.face_id)) for face in faces),
             _words(photo),
+            photo.place,
         )
 
     def _below(self, path: Path) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from photoindex.export.fonts import drawable, undrawable
+from photoindex.export.fonts import drawable, fitted, undrawable
 
 
 def test_ascii_is_drawn_in_the_font_that_is_always_available() -> None:
