@@ -104,7 +104,8 @@ class _Run:
             write_entries(self._place.root, self._entries.values())
         tally = self._tally
         return RunReport(
-            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn
+            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn,
+            room=tally.room if self._options.dry_run else None,
         )  # fmt: skip
 
     def _begun(self) -> Journal:
@@ -156,6 +157,7 @@ class _Run:
             self._tally.kept += not task.planned.companion
             self._report("keep", task, task.entry)
         elif self._options.dry_run:
+            self._tally.room = self._tally.room.plus(task.planned.content.room)
             self._count(task, task.entry)
         else:
             try:
