@@ -77,7 +77,7 @@ def fitted(text: str, size: int, room: int, *, keep_end: bool = False) -> tuple[
 
 
 def _cut(line: str, letters: int, keep_end: bool) -> str:
-    """So many letters of a line, with an ellipsis in the place of the others."""
+    """A line of which only this number of letters is left, with an ellipsis in the place of the others."""
     end = letters // 2 if keep_end else 0
     return f"{line[: letters - end].rstrip()}…{line[len(line) - end :].lstrip()}"
 
