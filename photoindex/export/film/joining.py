@@ -81,7 +81,8 @@ def _listening(av: Any, music: Path) -> Iterator[None]:
         yield
     except (av.FFmpegError, StopIteration, IndexError) as error:
         raise UsageError(
-            f"{readable(music)} cannot be used as music: there is no sound in it that can be decoded"
+            f"{readable(music)} cannot be used as music: there is no sound in it that can be decoded",
+            hint="Name an audio file.",
         ) from error
 
 
