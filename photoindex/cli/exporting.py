@@ -39,7 +39,7 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
 
     texts = slideshow_texts([match.person.name for match in found.people])
     request = SlideshowRequest(
-        folder, texts, choice.link, choice.form(), choice.update, choice.dry_run, choice.chapters,
+        folder, texts, choice.link or None, choice.form(), choice.update, choice.dry_run, choice.chapters,
         choice.music, choice.best,
     )  # fmt: skip
     photos = len(found.photos) + len(found.lost)

@@ -53,12 +53,13 @@ _USUAL: Mapping[str, object] = {"link": False, "chapters": "year", "best": None,
 @dataclass(frozen=True, slots=True)
 class SlideshowRequest:
     """How a slideshow is made. `best` is the number of photos to choose; None takes all. The others are as in
-    `ExportOptions`. In an update, what is not given here stays as in the earlier export.
+    `ExportOptions`. In an update, what is not given here stays as in the earlier export; `link` is not given if it is
+    None.
     """
 
     folder: Path
     texts: SlideshowTexts
-    link: bool = False
+    link: bool | None = None
     form: Form = field(default_factory=Form)
     update: bool = False
     dry_run: bool = False
@@ -95,7 +96,7 @@ def export(index: Index, found: Found, request: SlideshowRequest, watch: Watch) 
 def _given(request: SlideshowRequest) -> dict[str, object]:
     """What the user asked for."""
     form = {name: value for name, value in asdict(request.form).items() if value != _FORM[name]}
-    given = {"link": request.link or None, "chapters": request.chapters, "best": request.best, **form}
+    given = {"link": request.link, "chapters": request.chapters, "best": request.best, **form}
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -59,11 +59,10 @@ def settings_for(
     earlier = _earlier(folder, preset, usual) if update else None
     if earlier is None:
         return Settings({**usual, **given})
-    dropped = {other for name in given for other in _EXCLUDED.get(name, ()) if other in earlier}
+    wanted = [name for name, value in given.items() if value != usual[name]]
+    dropped = {other for name in wanted for other in _EXCLUDED.get(name, ()) if other in earlier}
     values = {**usual, **{name: value for name, value in earlier.items() if name not in dropped}, **given}
-    kept = {
-        name: value for name, value in values.items() if name not in given and value != usual[name]
-    }  # fmt: skip
+    kept = {name: value for name, value in values.items() if name not in given and value != usual[name]}
     before = {**usual, **earlier}
     changed = {name: before[name] for name in usual if values[name] != before[name]}
     return Settings(values, kept, changed)

@@ -42,6 +42,13 @@ def test_a_link_and_another_form_replace_each_other(tmp_path: Path) -> None:
     assert settings(tmp_path, size=50).values["link"] is False
 
 
+def test_copies_are_asked_for_without_giving_up_their_form(tmp_path: Path) -> None:
+    write_head(tmp_path, "folder", "nothing", {"size": 50})
+    assert settings(tmp_path, link=False).kept == {"size": 50}
+    write_head(tmp_path, "folder", "nothing", {"link": True})
+    assert settings(tmp_path, link=False).changed == {"link": True}
+
+
 def test_an_export_of_another_kind_and_an_older_record_say_nothing(tmp_path: Path) -> None:
     assert settings(tmp_path) == Settings(USUAL)
     write_head(tmp_path, "crops", "nothing", {"size": 50})
