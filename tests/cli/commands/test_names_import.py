@@ -58,7 +58,7 @@ def test_everything_that_was_left_out_is_counted_and_shown(terminal: Terminal) -
         "red 3.jpg,Tom,2,2,.1,.1,,", "/elsewhere/far.jpg,Ann,0,0,1,1,,", "both.jpg,Tim,,,,,,",
     )  # fmt: skip
     for words in (
-        "1 photo not in the index; scan first to import their names.\n  /elsewhere/far.jpg\n",
+        "1 photo not in the index; scan first to import its names.\n  /elsewhere/far.jpg\n",
         "No face gets a name that it does not have.\n",
         "Kept for `photoindex suggest`: 2 names without a place in the photo.\n",
         "1 without a name", "1 from before the photo was cropped or turned", "1 with a name that nobody can have",
