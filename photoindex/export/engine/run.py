@@ -234,7 +234,7 @@ class _Run:
         return state is FileState.SAME
 
     def _with_outcome(self, error: StorageError) -> StorageError:
-        done = len(self._entries)
+        done = sum(entry.done for entry in self._entries.values())
         files = "1 file is" if done == 1 else f"{done:,} files are"
         message = f"{error.message}. {files} in {readable(self._place.root)}"
         if error.hint != StorageError.hint:

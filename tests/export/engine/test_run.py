@@ -509,16 +509,18 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(make_photo: MakePhot
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         photos = [ExportPhoto(Path(name), name, None) for name in sys.argv[2:]]
         copies = [(photo, PhotoContent(photo, Form(), Output("copy", ""))) for photo in photos]
-        plan = (Planned(photo.content_hash, (), photo.path.name, copy) for photo, copy in copies)
-        try:
-            export_files(plan, Path(sys.argv[1]), RunOptions("folder"), Watch())
-        except StorageError as error:
-            print(error.message, error.hint, error.advice)
+        for update in (False, True):
+            plan = (Planned(photo.content_hash, (), photo.path.name, copy) for photo, copy in copies)
+            try:
+                export_files(plan, Path(sys.argv[1]), RunOptions("folder", update=update), Watch())
+            except StorageError as error:
+                print(error.message, error.hint, error.advice)
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path / "out"), str(small.path), str(large.path)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "large.bmp" in said
-    assert "1 file is in" in said
+    # The second time, the journal announces the file that could not be written.
+    assert said.count("1 file is in") == 2
     assert "Action.CONTINUE_EXPORT" in said
     known = [ExportPhoto(photo.path, str(photo.path), None) for photo in (small, large)]
     report = run(tmp_path / "out", [planned(photo, photo.path.name) for photo in known])
