@@ -34,9 +34,7 @@ class SuggestedNames:
     `likely` is bool (u,): whether a face of the unit has such a name. Decisions may still forbid it.
     """
 
-    def __init__(
-        self, units: Units, rules: ProposalRules, assignments: Sequence[Assignment] | AssignmentTable
-    ) -> None:
+    def __init__(self, units: Units, rules: ProposalRules, assignments: Sequence[Assignment] | AssignmentTable) -> None:
         """`assignments` has one entry per face, in the order of the faces."""
         self._units = units
         self._rules = rules
@@ -68,9 +66,10 @@ class SuggestedNames:
 
 
 def _suggested(assignments: Sequence[Assignment] | AssignmentTable) -> tuple[Parties, NDArray[np.float64]]:
-    """The suggested person of each face, or `NOBODY`, and how likely the face is that person: int64 and float64 (n,)."""
+    """The suggested person of each face, or `NOBODY`, and the probability of that: int64 (n,) and float64 (n,)."""
     if isinstance(assignments, AssignmentTable):
-        return Parties(np.where(assignments.status == SUGGESTED, assignments.person_id, NOBODY)), assignments.probability
+        person = np.where(assignments.status == SUGGESTED, assignments.person_id, NOBODY)
+        return Parties(person), assignments.probability
     persons = [
         item.person_id if item.status == "suggested" and item.person_id is not None else int(NOBODY)
         for item in assignments
