@@ -93,7 +93,8 @@ def _given(report: "NamesReport") -> Iterator[str]:
         verb = "Would import" if report.dry_run else "Imported"
         people = count(len(report.people), "person", "people")
         new = sum(person.is_new for person in report.people)
-        yield f"{verb} {count(report.named, 'face')} of {people}{f', {new:,} of them new' if new else ''}:"
+        news = agreeing(len(report.people), "who is new", f"{new:,} of them new")
+        yield f"{verb} {count(report.named, 'face')} of {people}{f', {news}' if new else ''}:"
         for outcome, (one, many) in _OUTCOMES.items():
             number = report.outcomes.get(outcome, 0)
             if number:

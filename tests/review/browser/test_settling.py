@@ -1,4 +1,4 @@
-"""Somebody whom no program has named is named where the names disagree."""
+"""The queues of faces whose names are in doubt ask for the name of somebody else."""
 
 from pathlib import Path
 
