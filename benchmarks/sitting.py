@@ -50,6 +50,7 @@ IS_USABLE = """
 () => {
   const form = document.querySelector(".question.open form.ask");
   if (!form) return !document.getElementById("flow-end").hidden;
+  if (form.querySelector(".agree")) return true;
   return form.dataset.kind !== "who" || document.activeElement === form.querySelector("input.name");
 }
 """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.picked_rows import Vectors, picked
 from photoindex.people.assignment.confidence import Measured
-from photoindex.people.labels import dense
+from photoindex.people.labels import ids_and_labels
 from photoindex.people.parties import ClusterIds, in_cluster
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.distinctness import SAMPLE, nearest_mean, typical_distinctness
@@ -41,13 +41,14 @@ class Surroundings:
     cluster: NDArray[np.int64]
     typical: float
 
-    def shortfall(self, sums: ClusterSums, cluster: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How far each cluster with these sums and ids is from standing out: float64 (m,), from 0 (stands out) on."""
+    def shortfall(self, sums: ClusterSums, some: NDArray[np.int64], cluster: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How far each of the clusters `some` of `sums` is from standing out: float64 (m,), from 0 (stands out) on.
+        `cluster` (int64, (m,)) are their ids.
+        """
         if self.typical <= 0:
             return np.zeros(len(cluster), dtype=np.float64)
-        rows = np.arange(len(cluster))
         own = cluster[:, None] == self.cluster
-        distinct = sums.within(rows) - nearest_mean(sums, rows, self.sums, np.arange(len(self.cluster)), own)
+        distinct = sums.within(some) - nearest_mean(sums, some, self.sums, np.arange(len(self.cluster)), own)
         return np.asarray(np.maximum(_ENOUGH - distinct / self.typical, 0.0), dtype=np.float64)
 
 
@@ -73,15 +74,13 @@ def shortfalls(
     rows = np.flatnonzero(in_cluster(clusters))
     if len(rows) == 0:
         return result
-    label = dense(clusters[rows])
+    ids, label = ids_and_labels(clusters[rows])
     sums = ClusterSums(label, picked(embeddings, rows), measured.background[rows])
     every = np.arange(len(sums.size))
     loose = (sums.size >= _FEWEST_FACES) & (sums.within(every) < _TIGHT * measured.expectation.typical)
     if not loose.any():
         return result
-    some = rows[loose[label]]
-    label = dense(clusters[some])
-    ids = np.unique(clusters[some])
-    found = surroundings().shortfall(ClusterSums(label, picked(embeddings, some), measured.background[some]), ids)
-    result[some] = found[np.searchsorted(ids, clusters[some])]
+    of_cluster = np.zeros(len(ids), dtype=np.float64)
+    of_cluster[loose] = surroundings().shortfall(sums, np.flatnonzero(loose), ids[loose])
+    result[rows] = of_cluster[label]
     return result
