@@ -7,8 +7,10 @@ assumed to be the face that InsightFace would choose. All other faces are strang
 
 The user answers the open question with keys: types the name (or presses the digit of a likely name), y or n, or i if
 most of the faces are strangers. Faces that are ticked but show somebody else are unticked first, and faces that are not
-ticked but show the person are ticked. The user never skips. Every answer counts as one: ignored strangers, too, and a
-second yes where the page asks whether the user is sure.
+ticked but show the person (or a stranger, if strangers are ignored) are ticked. The user never skips. Every answer
+counts as one: ignored strangers, too, and a second yes where the page asks whether the user is sure.
+
+The log holds each answer and, at the end, each face that counts and does not have the right name.
 
 `usable` is the time from the last key of an answer until the next question takes keys; `seen` is the time until its
 pictures are loaded, too. Only people with five faces or more count for the share of faces that have the right name.
@@ -194,8 +196,6 @@ class User:
         return self._name(form, who)
 
     def _tick(self, form: Locator, who: str | None) -> None:
-        if who is None:
-            return
         for tile in form.locator('[role="option"][data-face]').all():
             right = self.truth.person.get(int(tile.get_attribute("data-face") or 0)) == who
             if right != (tile.get_attribute("aria-selected") == "true"):
