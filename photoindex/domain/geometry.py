@@ -34,6 +34,10 @@ class Box:
         intersection = across * down
         return intersection / (self.area + other.area - intersection)
 
+    def rounded(self) -> "Box":
+        """The box with its sides rounded to five decimals."""
+        return Box(round(self.x, 5), round(self.y, 5), round(self.width, 5), round(self.height, 5))
+
     def clipped(self) -> "Box":
         """The part that lies inside the image."""
         left, top = min(max(self.x, 0.0), 1.0), min(max(self.y, 0.0), 1.0)

@@ -61,12 +61,9 @@ class FaceRef:
 
     def rounded(self) -> "FaceRef":
         """The same reference, with its box rounded to five decimals as decisions store it."""
-        box = self.box
-        sides = round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)
-        # A reference is rounded several times on its way into the index.
-        if sides == (box.x, box.y, box.width, box.height):
-            return self
-        return FaceRef(self.content_hash, Box(*sides), self.found_by)
+        box = self.box.rounded()
+        # Most references come from decisions, which are rounded already.
+        return self if box == self.box else FaceRef(self.content_hash, box, self.found_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def answer(index: Index, parts: Sequence[Part], *, source: str = "answer", seen:
     with deciding(index, seen=seen) as now:
         rows = known_refs(now.connection, _faces(parts))
         now.require_seen(rows)
-        now.ids.update((ref.rounded(), face_id) for face_id, ref in rows.items())
+        now.ids.update((ref, face_id) for face_id, ref in rows.items())
         existing = dict(now.state.persons)
         for part in parts:
             _say(now, part, rows, source)

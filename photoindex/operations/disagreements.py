@@ -146,7 +146,7 @@ def settle(
     with deciding(index, seen=seen) as now:
         rows = known_refs(now.connection, [face_id])
         now.require_seen(rows)
-        now.ids.update((ref.rounded(), face) for face, ref in rows.items())
+        now.ids.update((ref, face) for face, ref in rows.items())
         refs = list(rows.values())
         names = NamesHere(now.state, now.decisions)
         if name is not None:

@@ -25,7 +25,7 @@ from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.decisions import as_stored
+from photoindex.store.tables.decisions import new_uid
 from photoindex.store.tables.faces import FaceRow
 from photoindex.store.tables.generation import names_pending
 from photoindex.store.views.people_snapshot import load_snapshot
@@ -176,8 +176,9 @@ class Deciding:
             died=died,
             split_by=split_by,
             batch=batch,
+            uid=new_uid(),
         )
-        self.said.append(as_stored(decision))
+        self.said.append(decision)
         return self.said[-1]
 
     def say_import(self, source: str, programs: Sequence[str]) -> Decision:
@@ -204,7 +205,10 @@ class Deciding:
     def _refs(self, faces: Sequence[FaceRow | FaceRef]) -> tuple[FaceRef, ...]:
         refs = []
         for face in faces:
-            ref = (face if isinstance(face, FaceRef) else face.ref).rounded()
+            ref = face if isinstance(face, FaceRef) else face.ref
+            # The keys of `ids` are rounded. Looking one up takes a tenth of the time of rounding it again.
+            if ref not in self.ids:
+                ref = ref.rounded()
             refs.append(ref)
             if isinstance(face, FaceRow):
                 self.ids.setdefault(ref, face.face_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from photoindex.domain.people import NEVER_A_FACE, Decision, Lifespan, PeopleState
 from photoindex.people.decisions.draft import Draft, OfFaces, Said
 from photoindex.people.decisions.replay import apply_to, draft_of
-from photoindex.people.decisions.sightings import Key, Resolve
+from photoindex.people.decisions.sightings import Key, Resolve, face_ids
 from photoindex.people.decisions.standing import in_force
 
 # More decisions than anybody undoes in a row. Older ones are undone by a replay.
@@ -118,7 +118,7 @@ def _simple(decisions: Iterable[Decision], resolve: Resolve) -> bool:
     mean.
     """
     return all(
-        decision.kind != "carry" and all(resolve(ref) is not None for group in decision.groups for ref in group)
+        decision.kind != "carry" and all(None not in face_ids(group, resolve) for group in decision.groups)
         for decision in decisions
     )
 

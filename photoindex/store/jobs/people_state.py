@@ -9,7 +9,7 @@ from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE, ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection, utc_now
-from photoindex.store.tables.decisions import append_decisions
+from photoindex.store.tables.decisions import append_rounded_decisions
 from photoindex.store.tables.drawn_faces import add_hand_faces, remove_hand_faces
 from photoindex.store.tables.generation import set_names_pending
 from photoindex.store.tables.people import replace_portraits
@@ -19,7 +19,7 @@ from photoindex.store.tables.replaced_content import Replacement, settle
 def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleChange) -> None:
     """Apply `change` to the index; `before` is what the index holds now."""
     if change.decisions:
-        append_decisions(connection, change.decisions)
+        append_rounded_decisions(connection, change.decisions)
     settle(connection, [Replacement(old, new) for old, new in change.settled])
     if change.clusters is not None:
         _save_clusters(connection, change.clusters)

@@ -201,25 +201,24 @@ def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint:
 
 
 def refs_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> dict[int, FaceRef]:
-    """Map the ids of faces that belong to the pack with this fingerprint to references to them."""
-    faces = connection.execute(
-        "SELECT face_id, photo_id, x, y, width, height, CASE WHEN by_hand THEN 'hand' ELSE fingerprint END FROM face "
+    """Map the ids of faces that belong to the pack with this fingerprint to references to them, which are rounded as
+    decisions store them.
+    """
+    rows = connection.execute(
+        "SELECT face_id, content_hash, x, y, face.width, face.height, "
+        "CASE WHEN by_hand THEN 'hand' ELSE fingerprint END FROM face JOIN photo USING (photo_id) "
         f"WHERE face_id IN ({_listed(face_ids)}) AND fingerprint = ?",
         [fingerprint],
     ).fetchall()
-    photos = _listed(sorted({row[1] for row in faces}))
-    hashes = dict(
-        connection.execute(f"SELECT photo_id, content_hash FROM photo WHERE photo_id IN ({photos})").fetchall()
-    )
-    return {face_id: FaceRef(hashes[photo], Box(*box), by) for face_id, photo, *box, by in faces}
+    return {face_id: FaceRef(content_hash, Box(*box).rounded(), by) for face_id, content_hash, *box, by in rows}
 
 
 def _listed(numbers: Sequence[int]) -> str:
     """Numbers for the list of an SQL IN. Up to `_LISTED` of them are written out: DuckDB then finds their rows four
-    times as fast.
+    times as fast. More are written as one text, which DuckDB parses in a third of the time.
     """
-    written = ", ".join(str(int(number)) for number in numbers) or "NULL"
-    return written if len(numbers) <= _LISTED else f"SELECT unnest([{written}])"
+    written = ", ".join(map(str, map(int, numbers)))
+    return written or "NULL" if len(numbers) <= _LISTED else f"SELECT unnest('[{written}]'::BIGINT[])"
 
 
 def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:
