@@ -7,15 +7,16 @@ assumed to be the face that InsightFace would choose. All other faces are strang
 
 The user answers the open question with keys: types the name (or presses the digit of a likely name), y or n, or i if
 most of the faces are strangers. Faces that are ticked but show somebody else are unticked first, and faces that are not
-ticked but show the person are ticked. The user never skips. Every answer counts as one: ignored strangers, too, and a
-second yes where the page asks whether the user is sure.
+ticked but show the person (or a stranger, if strangers are ignored) are ticked. The user never skips. Every answer
+counts as one: ignored strangers, too, and a second yes where the page asks whether the user is sure.
+
+The log holds each answer and, at the end, each face that counts and does not have the right name.
 
 `usable` is the time from the last key of an answer until the next question takes keys; `seen` is the time until its
 pictures are loaded, too. Only people with five faces or more count for the share of faces that have the right name.
 """
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from datasets import labelled
@@ -45,6 +47,19 @@ GROUP BY path
 """
 NAMED_FACES = """
 SELECT face_id, name FROM assignment JOIN person USING (person_id) WHERE status IN ('confirmed', 'automatic')
+"""
+LAST_FACES = """
+SELECT face_id, min(path), any_value(cluster_id), any_value(name), any_value(status), any_value(probability)
+FROM face JOIN file USING (photo_id) LEFT JOIN membership USING (face_id)
+LEFT JOIN assignment USING (face_id) LEFT JOIN person USING (person_id)
+GROUP BY face_id ORDER BY 2
+"""
+# A refused answer may come back before the next question was ever seen.
+IS_ANOTHER = """
+([asked, agreed]) => {
+  const open = document.querySelector(".question.open");
+  return open?.dataset.key !== asked || (!agreed && open.querySelector(".agree") !== null);
+}
 """
 IS_USABLE = """
 () => {
@@ -98,6 +113,17 @@ class Truth:
         counted = [face for face, who in self.person.items() if who in main]
         right = sum(named.get(face) == self.person[face] for face in counted)
         return Standing(right, sum(face in named for face in counted) - right, len(counted))
+
+    def write_missed(self, index: Index, stream: TextIO) -> None:
+        """Write each face that counts and does not have the right name: where it is, and how it got its name."""
+        main = self.main
+        with index.reading() as connection:
+            faces = connection.execute(LAST_FACES).fetchall()
+        for face, path, cluster, name, status, probability in faces:
+            who = self.person.get(face)
+            if who in main and (who != name or status not in ("confirmed", "automatic")):
+                how = f"{status} ({probability:.2f})" if status else "unnamed"
+                print(f"face {face} of {who} in {path}, cluster {cluster}: {name} {how}", file=stream)
 
 
 @dataclass(slots=True)
@@ -170,8 +196,6 @@ class User:
         return self._name(form, who)
 
     def _tick(self, form: Locator, who: str | None) -> None:
-        if who is None:
-            return
         for tile in form.locator('[role="option"][data-face]').all():
             right = self.truth.person.get(int(tile.get_attribute("data-face") or 0)) == who
             if right != (tile.get_attribute("aria-selected") == "true"):
@@ -236,7 +260,7 @@ def sit(page: Page, truth: Truth, index: Index, arguments: argparse.Namespace) -
         asked = page.locator(".question.open").get_attribute("data-key")
         kind, said = user.answer()
         began = user.pressed
-        page.wait_for_function(f"() => document.querySelector('.question.open')?.dataset.key !== {json.dumps(asked)}")
+        page.wait_for_function(IS_ANOTHER, arg=[asked, kind == "sure"])
         page.wait_for_function(IS_USABLE)
         record.usable.append(time.perf_counter() - began)
         page.wait_for_function(IS_SEEN)
@@ -286,6 +310,7 @@ def main() -> None:
             page = browser.new_page(base_url=address.partition("?")[0], viewport={"width": 1280, "height": 900})
             page.goto(address)
             record = sit(page, truth, index, arguments)
+        truth.write_missed(index, arguments.log)
     report(record, truth)
 
 

@@ -37,6 +37,7 @@ class Action(Enum):
     NAME_INDEX = auto()
     NAME_ANOTHER_INDEX = auto()
     NAME_MOVED_INDEX = auto()
+    REPAIR_INDEX = auto()
     RESCUE_INDEX = auto()
     RESTORE_BACKUP = auto()
     NAME_DECISIONS_FILE = auto()

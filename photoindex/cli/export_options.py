@@ -112,7 +112,7 @@ class ExportChoice:
         from photoindex.operations.export import PresetRequest
 
         assert self.preset != "slideshow"
-        kind: Any = "hard" if self.hard else "relative" if self.relative else "symbolic"
+        kind: Any = "hard" if self.hard else "relative" if self.relative else None
         return PresetRequest(self.preset, self.path_template, self.form(), kind, self.update, self.dry_run)
 
     def form(self) -> "Form":

@@ -9,6 +9,7 @@ import click
 from photoindex.cli.export_options import ExportChoice
 from photoindex.cli.json_output import print_items
 from photoindex.cli.output import shown, shown_path
+from photoindex.cli.sizes import size_in_words
 from photoindex.operations.export import Watch
 from photoindex.wording.counts import count
 
@@ -38,7 +39,7 @@ def _slideshow(index: "Index", found: "Found", folder: Path, choice: ExportChoic
 
     texts = slideshow_texts([match.person.name for match in found.people])
     request = SlideshowRequest(
-        folder, texts, choice.link, choice.form(), choice.update, choice.dry_run, choice.chapters or "year",
+        folder, texts, choice.link or None, choice.form(), choice.update, choice.dry_run, choice.chapters,
         choice.music, choice.best,
     )  # fmt: skip
     photos = len(found.photos) + len(found.lost)
@@ -83,9 +84,12 @@ _MARKS = {"write": "+", "rewrite": "~", "remove": "-"}
 
 def print_report(report: "RunReport", folder: Path, choice: ExportChoice, changes: Changes | None) -> None:
     """Print what an export to a folder did; as JSON if `changes` are given."""
+    from photoindex.cli.wording.exports import settings_in_words
     from photoindex.cli.wording.fonts import tell_of_undrawn
 
     tell_of_undrawn(report.undrawn)
+    for sentence in settings_in_words(report.settings):
+        click.echo(shown(sentence), err=True)
     if changes is None:
         tell_of_skipped(report.skipped)
         click.echo(_summary(report, folder, choice))
@@ -95,6 +99,7 @@ def print_report(report: "RunReport", folder: Path, choice: ExportChoice, change
         "removed": report.removed, "skipped": skipped_fields(report.skipped), "folder": folder.absolute(),
         "manifest": report.manifest, "page": _page(folder) if choice.kind == "slideshow" else None,
         "changes": changes.items if choice.dry_run else None,
+        "bytes": report.room.known if report.room is not None and report.room.whole else None,
     }  # fmt: skip
     print_items("find export", [item])
 
@@ -106,8 +111,17 @@ def _summary(report: "RunReport", folder: Path, choice: ExportChoice) -> str:
     parts += [f"{report.rewritten:,} {would}written again"] if report.rewritten else []
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} {would}removed"] if report.removed else []
+    size = _size(report) if choice.dry_run else ""
     where = f"Open {shown_path(_page(folder))}" if is_show else f"They are in {shown_path(folder.absolute())}"
-    return f"{', '.join(parts)}. {'Nothing was changed.' if choice.dry_run else where}"
+    return f"{', '.join(parts)}. {size}{'Nothing was changed.' if choice.dry_run else where}"
+
+
+def _size(report: "RunReport") -> str:
+    """How much a dry run would write; nothing if that is not known, or if there are only links."""
+    if report.room is None or not report.room.known:
+        return ""
+    size = size_in_words(report.room.known)
+    return f"Size: {size}. " if report.room.whole else f"Size: more than {size}. "
 
 
 def _page(folder: Path) -> Path:

@@ -69,10 +69,9 @@ def _tell_of_away(found: "Found") -> None:
     away = sum(photo.away for photo in found.photos)
     if away:
         roots = ", ".join(shown_path(root) for root in found.away)
-        click.echo(
-            f"{count(away, 'photo')} cannot be opened now, because {roots} is offline. Nothing about it is forgotten.",
-            err=True,
-        )
+        offline = f"{roots} {agreeing(len(found.away), 'is', 'are')} offline"
+        kept = f"Nothing about {agreeing(away, 'it', 'them')} is forgotten."
+        click.echo(f"{count(away, 'photo')} cannot be opened now, because {offline}. {kept}", err=True)
     if found.touched:
         click.echo(f"{count(found.touched, 'photo')} may have been edited since the last scan: scan again.", err=True)
 

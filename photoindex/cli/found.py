@@ -35,6 +35,9 @@ FIELDS: Fields = {
     "caption": lambda photo: photo.texts.caption,
     "keywords": lambda photo: ", ".join(photo.texts.keywords),
     "place": lambda photo: photo.place.whole if photo.place else "",
+    "town": lambda photo: photo.place.town if photo.place else "",
+    "city": lambda photo: photo.place.city if photo.place else "",
+    "country": lambda photo: photo.place.country if photo.place else "",
 }
 """What a template may contain."""
 

@@ -64,13 +64,22 @@ def undrawable(texts: Iterable[str]) -> str:
     return "".join(found)
 
 
-def fitted(text: str, size: int, room: int) -> tuple[str, Font]:
-    """One line of a text that is at most `room` pixels wide, with an ellipsis if it was cut, and its font."""
+def fitted(text: str, size: int, room: int, *, keep_end: bool = False) -> tuple[str, Font]:
+    """One line of a text that is at most `room` pixels wide, with an ellipsis if it was cut, and its font. With
+    `keep_end`, the middle is cut out: names of files often differ only in their last letters.
+    """
     line, font = drawable(" ".join(text[:_MOST_LETTERS].split()), size)
     if font.getlength(line) <= room:
         return line, font
-    fits = bisect_left(range(1, len(line) + 1), x=True, key=lambda length: font.getlength(f"{line[:length]}…") > room)
-    return f"{line[:fits].rstrip()}…", font
+    lengths = range(1, len(line) + 1)
+    fits = bisect_left(lengths, x=True, key=lambda length: font.getlength(_cut(line, length, keep_end)) > room)
+    return _cut(line, fits, keep_end), font
+
+
+def _cut(line: str, letters: int, keep_end: bool) -> str:
+    """A line of which only this number of letters is left, with an ellipsis in the place of the others."""
+    end = letters // 2 if keep_end else 0
+    return f"{line[: letters - end].rstrip()}…{line[len(line) - end :].lstrip()}"
 
 
 def _widest(text: str, size: int) -> Font:

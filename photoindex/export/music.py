@@ -16,17 +16,22 @@ def check_music(path: Path) -> None:
     """Check that browsers may play this file.
 
     Raises:
-        UsageError: it does not exist, is not a file or is empty, or its suffix is not that of a known audio format.
+        UsageError: as for `check_music_file`, or its suffix is not that of an audio format that browsers know.
     """
+    check_music_file(path)
+    if path.suffix.lower() not in AUDIO_SUFFIXES:
+        known = ", ".join(suffix.removeprefix(".").upper() for suffix in AUDIO_SUFFIXES)
+        raise _unusable(path, "browsers do not play this kind of file", f"Convert it to one of {known}.")
+
+
+def check_music_file(path: Path) -> None:
+    """Check that there is a file that may hold music. Raises UsageError if it is missing or empty, or no file."""
     try:
         empty = path.stat().st_size == 0
     except OSError as error:
         raise _unusable(path, error.strerror or str(error), "Name an audio file.") from error
     if not path.is_file() or empty:
         raise _unusable(path, "it is empty" if path.is_file() else "it is not a file", "Name an audio file.")
-    if path.suffix.lower() not in AUDIO_SUFFIXES:
-        known = ", ".join(suffix.removeprefix(".").upper() for suffix in AUDIO_SUFFIXES)
-        raise _unusable(path, "browsers do not play this kind of file", f"Convert it to one of {known}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +72,4 @@ class EarlierMusic(PlainFile):
 
 
 def _unusable(path: Path, why: str, hint: str) -> UsageError:
-    return UsageError(f"{readable(path)} cannot be played with a slideshow: {why}", hint=hint)
+    return UsageError(f"{readable(path)} cannot be used as music: {why}", hint=hint)

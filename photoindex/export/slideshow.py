@@ -42,5 +42,6 @@ def export_photos(
 
 def _settings(options: ExportOptions) -> dict[str, object]:
     """What the manifest says about the options."""
-    settings: dict[str, object] = {"link": options.link, "chapters": options.chapters, **asdict(options.form)}
+    settings: dict[str, object] = {"link": options.link, "chapters": options.chapters, "best": options.best}
+    settings |= asdict(options.form)
     return {key: value for key, value in settings.items() if value and value != "nothing"}

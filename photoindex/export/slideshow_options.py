@@ -14,7 +14,7 @@ class ExportOptions:
     `form` is what is changed about copies. `update` allows an existing folder, `dry_run` writes nothing.
 
     `music` is an audio file to play with the slideshow. `choice` is what the manifest says about how the photos were
-    chosen.
+    chosen, if at most `best` of them were.
     """
 
     texts: SlideshowTexts
@@ -25,3 +25,4 @@ class ExportOptions:
     chapters: ChapterKind = "year"
     music: Path | None = None
     choice: Mapping[str, object] | None = None
+    best: int | None = None

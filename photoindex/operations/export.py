@@ -1,7 +1,7 @@
 """Export found photos as folders, links, crops of faces, tables or a contact sheet."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -9,6 +9,7 @@ from typing import Literal
 from photoindex.export.contents.form import Form, Strip
 from photoindex.export.engine.records import Change, Plan, RunOptions, RunReport, Watch
 from photoindex.export.engine.run import export_files
+from photoindex.export.engine.settings import settings_for
 from photoindex.export.presets.crops import plan_crops
 from photoindex.export.presets.photos import LinkKind, plan_copies, plan_links
 from photoindex.export.presets.records import PresetFace, PresetPhoto
@@ -20,6 +21,7 @@ from photoindex.export.records import SKIP_REASONS, ExportPhoto, Skipped, SkipRe
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
+from photoindex.operations.querying.places import require_places
 from photoindex.store.database.parquet import parquet_of_csv
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -48,7 +50,15 @@ Preset = Literal["folder", "links", "crops", "table", "sheet"]
 
 # The index is read in pieces, and closed between them, so that others can use it during a long export.
 _AT_ONCE = 500
-_DEFAULT_TEMPLATE = "{original}"
+_FORM = asdict(Form())
+# The settings that each kind has, and their usual values.
+_USUAL: Mapping[Preset, Mapping[str, object]] = {
+    "folder": {"template": "{original}", **_FORM},
+    "links": {"template": "{original}", "link": "symbolic"},
+    "crops": {"size": None},
+    "table": {},
+    "sheet": {},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,13 @@ class PresetTexts:
 @dataclass(frozen=True, slots=True)
 class PresetRequest:
     """What to export. `template` names the files of "folder" and "links", `link` is the kind of "links", and `form` is
-    what is changed about the photos.
+    what is changed about the photos. In an update, what is not given here stays as in the earlier export.
     """
 
     preset: Preset
     template: str | None = None
     form: Form = field(default_factory=Form)
-    link: LinkKind = "symbolic"
+    link: LinkKind | None = None
     update: bool = False
     dry_run: bool = False
 
@@ -84,24 +94,30 @@ def export_preset(
     Raises:
         UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
             scans; or the template is wrong.
+        MissingLibraryError: the template has names of places, and the package with the gazetteer is not installed.
     """
     refuse_library(index, folder)
     place = absolute(folder)
     photos = _Photos(index, found, only_people=request.preset == "crops")
-    plan = _plan(photos, place, request, texts, watch)
-    settings = {key: value for key, value in _settings(request).items() if value}
-    options = RunOptions(
-        request.preset, settings, update=request.update, dry_run=request.dry_run, strip=request.form.strip
-    )
-    return export_files(plan, place, options, watch)
+    settings = settings_for(place, request.preset, _USUAL[request.preset], _given(request), update=request.update)
+    values = settings.values
+    form = Form(**{name: values.get(name, usual) for name, usual in _FORM.items()})
+    request = replace(request, template=values.get("template"), form=form, link=values.get("link"))
+    said = {key: value for key, value in values.items() if value}
+    options = RunOptions(request.preset, said, update=request.update, dry_run=request.dry_run, strip=form.strip)
+    report = export_files(_plan(photos, place, request, texts, watch), place, options, watch)
+    return replace(report, settings=settings)
 
 
 def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetTexts, watch: Watch) -> Plan:
-    template = PathTemplate(_template(request), texts.template)
     match request.preset:
-        case "folder":
-            return plan_copies(photos(), template, request.form)
-        case "links":
+        case "folder" | "links":
+            assert request.template is not None
+            template = PathTemplate(request.template, texts.template)
+            if template.needs_places:
+                photos.require_places()
+            if request.link is None:
+                return plan_copies(photos(), template, request.form)
             return plan_links(photos(), template, place, request.link)
         case "crops":
             return plan_crops(photos(), texts.template.unnamed, request.form.size)
@@ -111,21 +127,11 @@ def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetT
             return plan_sheet(photos, texts.sheet, watch.photo)
 
 
-def _template(request: PresetRequest) -> str:
-    """An empty template is not the default: it is wrong, because a variable was not set."""
-    return _DEFAULT_TEMPLATE if request.template is None else request.template
-
-
-def _settings(request: PresetRequest) -> dict[str, object]:
-    """What the manifest says about the options."""
-    settings: dict[str, object] = {}
-    if request.preset in {"folder", "links"}:
-        settings["template"] = _template(request)
-    if request.preset == "links":
-        settings["link"] = request.link
-    if request.preset in {"folder", "crops"}:
-        settings |= asdict(request.form)
-    return settings
+def _given(request: PresetRequest) -> dict[str, object]:
+    """What the user asked for. An empty template counts: it is wrong, because a variable was not set."""
+    form = {name: value for name, value in asdict(request.form).items() if value != _FORM[name]}
+    given = {"template": request.template, "link": request.link, **form}
+    return {name: value for name, value in given.items() if value is not None and name in _USUAL[request.preset]}
 
 
 class _Photos:
@@ -139,6 +145,11 @@ class _Photos:
         self._people = frozenset(match.person.person_id for match in found.people)
         with index.reading() as connection:
             self._roots = sorted(root_paths(connection), key=lambda root: -len(root.parts))
+
+    def require_places(self) -> None:
+        """Raise MissingLibraryError if places have no names because the package for them is not installed."""
+        with self._index.reading() as connection:
+            require_places(connection)
 
     def __call__(self) -> Iterator[PresetPhoto]:
         remaining = iter([*self._found.photos, *(item.photo for item in self._found.lost)])
@@ -173,6 +184,7 @@ class _Photos:
             _names(wanted),
             tuple(_face(face, details.get(face.face_id)) for face in faces),
             _words(photo),
+            photo.place,
         )
 
     def _below(self, path: Path) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Export found photos as a folder that opens as a slideshow."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from photoindex.export import (
     export_photos,
 )
 from photoindex.export.contents.form import Form
+from photoindex.export.engine.record import SLIDESHOW
 from photoindex.export.engine.records import RunReport, Watch
+from photoindex.export.engine.settings import Settings, settings_for
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.find import Found, FoundPhoto
@@ -33,6 +35,7 @@ __all__ = [
     "ExportPhoto",
     "Form",
     "RunReport",
+    "Settings",
     "SkipReason",
     "Skipped",
     "SlideshowRequest",
@@ -42,20 +45,25 @@ __all__ = [
     "photos_to_show",
 ]
 
+_FORM = asdict(Form())
+# The settings of a slideshow, and their usual values.
+_USUAL: Mapping[str, object] = {"link": False, "chapters": "year", "best": None, **_FORM}
+
 
 @dataclass(frozen=True, slots=True)
 class SlideshowRequest:
     """How a slideshow is made. `best` is the number of photos to choose; None takes all. The others are as in
-    `ExportOptions`.
+    `ExportOptions`. In an update, what is not given here stays as in the earlier export; `link` is not given if it is
+    None.
     """
 
     folder: Path
     texts: SlideshowTexts
-    link: bool = False
+    link: bool | None = None
     form: Form = field(default_factory=Form)
     update: bool = False
     dry_run: bool = False
-    chapters: ChapterKind = "year"
+    chapters: ChapterKind | None = None
     music: Path | None = None
     best: int | None = None
 
@@ -72,13 +80,24 @@ def export(index: Index, found: Found, request: SlideshowRequest, watch: Watch) 
     if request.link and not request.form.is_plain:
         raise UsageError("links show the photos as they are", hint="Export copies to change their form.")
     refuse_library(index, request.folder)
-    private = request.form.strip == "metadata"
-    photos, choice = photos_to_show(index, found, request.chapters, request.best, private=private)
+    place = absolute(request.folder)
+    settings = settings_for(place, SLIDESHOW, _USUAL, _given(request), update=request.update)
+    values = settings.values
+    form = Form(**{name: values[name] for name in _FORM})
+    private = form.strip == "metadata"
+    photos, choice = photos_to_show(index, found, values["chapters"], values["best"], private=private)
     options = ExportOptions(
-        request.texts, request.link, request.form, request.update, request.dry_run, request.chapters, request.music,
-        choice,
+        request.texts, values["link"], form, request.update, request.dry_run, values["chapters"], request.music, choice,
+        values["best"],
     )  # fmt: skip
-    return export_photos(photos, absolute(request.folder), options, watch)
+    return replace(export_photos(photos, place, options, watch), settings=settings)
+
+
+def _given(request: SlideshowRequest) -> dict[str, object]:
+    """What the user asked for."""
+    form = {name: value for name, value in asdict(request.form).items() if value != _FORM[name]}
+    given = {"link": request.link, "chapters": request.chapters, "best": request.best, **form}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def photos_to_show(

@@ -1,13 +1,14 @@
 """Timelapse: show one person through the years, with the eyes in the same place."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.export import ExportPhoto, Skipped, SkipReason, appeal
 from photoindex.export.engine.records import RunOptions, RunReport, Watch
 from photoindex.export.engine.run import export_files
+from photoindex.export.engine.settings import Settings, settings_for
 from photoindex.export.film.mp4 import require_encoder
 from photoindex.export.film.places import check_film_file
 from photoindex.export.timelapse.folder import plan_timelapse
@@ -38,6 +39,7 @@ MOST_FACES = 120
 SECONDS = 0.6
 _SIDES = {".webp": 540}
 _SIDE = 1080
+_PRESET = "timelapse"
 _LEAST_SIDE, _LARGEST_SIDE = 64, 2160
 
 # The nose lies this far from the middle between the eyes, in distances of the eyes. Beyond, the face is so far turned
@@ -51,7 +53,8 @@ _LEAST_APART = 16.0
 class TimelapseRequest:
     """What to make. `place` is a .mp4 or .webp file, or a folder for a JPEG of each face. `label` words the text in the
     corner. `most` is the largest number of faces, `seconds` the time of each, `side` the width and height in pixels;
-    None for the usual ones. With `dry_run`, nothing is written. `update` is for folders, as in `RunOptions`.
+    None for the usual ones or, in an update, for those of the earlier export. With `dry_run`, nothing is written.
+    `update` is for folders, as in `RunOptions`.
     """
 
     place: Path
@@ -99,6 +102,10 @@ def timelapse(
     """
     place = absolute(request.place)
     _check(index, found, request, place)
+    settings = Settings() if request.is_film else _settings(place, request)
+    request = replace(
+        request, side=settings.values.get("size", request.side), most=settings.values.get("most", request.most)
+    )
     faces, undated, unfit = _faces(index, found)
     periods = periods_of(faces, request.most or MOST_FACES)
     if not periods:
@@ -113,10 +120,16 @@ def timelapse(
             else write_timelapse(periods, place, request.look, progress)
         )
         return TimelapseResult(made, None, undated, unfit)
-    look = request.look
-    settings = {"size": look.side, "most": request.most or MOST_FACES}
-    options = RunOptions("timelapse", settings, update=request.update, dry_run=request.dry_run)
-    return TimelapseResult(None, export_files(plan_timelapse(periods, look), place, options, watch), undated, unfit)
+    options = RunOptions(_PRESET, settings.values, update=request.update, dry_run=request.dry_run)
+    made_files = export_files(plan_timelapse(periods, request.look), place, options, watch)
+    return TimelapseResult(None, replace(made_files, settings=settings), undated, unfit)
+
+
+def _settings(place: Path, request: TimelapseRequest) -> Settings:
+    """The settings of a folder."""
+    given = {"size": request.side and request.look.side, "most": request.most}
+    given = {name: value for name, value in given.items() if value is not None}
+    return settings_for(place, _PRESET, {"size": _SIDE, "most": MOST_FACES}, given, update=request.update)
 
 
 def _check(index: Index, found: Found, request: TimelapseRequest, place: Path) -> None:

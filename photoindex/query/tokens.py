@@ -30,6 +30,7 @@ _WORD = re.compile(rf"[^\s,;&+|(){_QUOTES}]+")
 _DATE = re.compile(r"\d{4}(?:-\d{1,2}){0,2}")
 _PERIOD = re.compile(rf"({_DATE.pattern})\.\.({_DATE.pattern})")
 _HYPHEN = re.compile(rf"[-\u2212]\s+({_DATE.pattern})(?![^\s)])")
+_TIME = re.compile(rf"(?:year|date):\s*{_DATE.pattern}", re.IGNORECASE)
 _WORDS = {
     "or": "OR", "not": "NOT", "and": "", "with": "",
     "since": "SINCE", "from": "SINCE", "after": "SINCE", "until": "UNTIL", "to": "UNTIL", "before": "UNTIL",
@@ -124,8 +125,12 @@ class _Scanner:
     def _refuse_hyphen(self, end: int) -> None:
         """Refuse "1998 - 2004": nobody means 1998 without 2004."""
         dates = _HYPHEN.match(self._text, self._at, self._end)
-        if dates and not self._run and self._found and self._found[-1].kind == "DATE":
-            hint = f"A period is written with two dots: {self._found[-1].text}..{dates[1]}"
+        if not dates or self._run or not self._found:
+            return
+        first = self._found[-1]
+        written = self._text[first.span.start : first.span.end]
+        if first.kind == "DATE" or (first.kind == "TERM" and _TIME.fullmatch(written)):
+            hint = f"A period is written with two dots: {written}..{dates[1]}"
             self._line.fail("a period is not written with a hyphen", Span(self._at, end), hint=hint)
 
     def _move(self, end: int) -> Span:

@@ -95,6 +95,9 @@ def _share(text: str, example: str, most: float | None, unit: str) -> float:
 
 def _dates(text: str, _span: Span) -> Dates:
     low, high, strict = ends(text, "date:2004-07..2005")
+    for each in filter(None, (low, high)):
+        if _PERIOD.fullmatch(each):
+            raise UsageError(f"{each!r} is not a date", hint=hint_for(each, "date:2004-07..2005"))
     if not strict:
         return read_period(low, high)
     raise UsageError(f"{text!r} is not a period", hint="Use .. with the first and the last date, or >= and <=.")

@@ -150,7 +150,7 @@ def detail_of(faces: Sequence[FaceTile]) -> str:
 
 def _alone(question: Question) -> bool:
     """Whether the question is about one face, which may be recognised by what else is in the photo."""
-    return question.kind in ("is", "really") and len(question.face_ids) == 1
+    return question.kind in ("who", "is", "really") and len(question.face_ids) == 1
 
 
 def likely_names(library: Library, asked: Asked) -> tuple[str, ...]:

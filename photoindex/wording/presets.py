@@ -13,4 +13,4 @@ def preset_texts(names: Sequence[str], photos: int) -> PresetTexts:
     """The texts of an export of this many photos of the people with these names; without names, of any photos."""
     title = listed([short_name(name) for name in names] or ["Photos"])
     sheet = SheetTexts(title, count(photos, "photo"), "Cannot be shown", lambda page: f"Page {page}", written_date)
-    return PresetTexts(TemplateTexts(undated="Undated", unnamed="Unnamed"), sheet)
+    return PresetTexts(TemplateTexts(undated="Undated", unnamed="Unnamed", unplaced="Unknown place"), sheet)

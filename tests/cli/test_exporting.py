@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.sizes import size_in_words
 from tests.library import spread_eyes
 from tests.terminal import Terminal
 
@@ -32,12 +33,16 @@ def test_a_dry_run_lists_what_would_happen(grandma: Terminal, tmp_path: Path) ->
     words = ("find", "Grandma", "--export", tmp_path / "out", "--as", "folder")
     ran = grandma(*words, "--dry-run")
     assert f"+ red 0.jpg  ({grandma.folder / 'red 0.jpg'})" in ran.out
-    assert ran.out.splitlines()[-1] == "5 files would be added. Nothing was changed."
+    grandma("find", "Grandma", "--export", tmp_path / "copies", "--as", "folder")
+    total = sum(path.stat().st_size for path in (tmp_path / "copies").glob("*.jpg"))
+    size = size_in_words(total)
+    assert ran.out.splitlines()[-1] == f"5 files would be added. Size: {size}. Nothing was changed."
     assert not (tmp_path / "out").exists()
     grandma(*words)
     ran = grandma("find", "file:both.jpg", *words[2:], "--update", "--dry-run", "--touch")
     assert {line[:1] for line in ran.out.splitlines()[:-1]} == {"~", "-"}
     found = json.loads(grandma("find", "file:both.jpg", *words[2:], "--update", "--dry-run", "--json").out)["items"][0]
+    assert found["bytes"] == 0
     assert sorted({change["change"] for change in found["changes"]}) == ["keep", "remove"]
 
 
@@ -45,15 +50,19 @@ def test_a_slideshow_takes_the_options_of_other_exports(grandma: Terminal, tmp_p
     words = ("find", "Grandma", "--export", tmp_path / "out", "--size", "50", "--strip-metadata", "--touch")
     ran = grandma(*words, "--dry-run")
     assert f"+ photos/red 0.jpg  ({grandma.folder / 'red 0.jpg'})" in ran.out
-    assert ran.out.splitlines()[-1] == "5 photos would be added. Nothing was changed."
+    assert ran.out.splitlines()[-1] == "5 photos would be added. Nothing was changed."  # all are made smaller
     assert not (tmp_path / "out").exists()
     page = tmp_path / "out" / "index.html"
     assert grandma(*words).out == f"5 photos added. Open {page}\n"
     assert grandma(*words, "--update").out == f"0 photos added, 5 kept. Open {page}\n"
-    refused = grandma(*words[:4], "--update")
+    again = grandma(*words[:4], "--update")
+    assert again.out == f"0 photos added, 5 kept. Open {page}\n"
+    assert "As in the earlier export: --size 50, --strip-metadata, --touch." in again.err
+    refused = grandma(*words[:4], "--strip-location", "--update")
     assert refused.code == 2
     assert "this update would put it back" in refused.err
-    ran = grandma(*words[:4], "--strip-metadata", "--update", "--json")
+    ran = grandma(*words[:4], "--size", "40", "--update", "--json")
+    assert "Changed: --size 40 (before: --size 50)." in ran.err
     found = json.loads(ran.out)["items"][0]
     assert (found["preset"], found["rewritten"], found["page"]) == ("slideshow", 5, str(page))
 

@@ -93,6 +93,37 @@ def test_an_update_with_another_size_writes_the_copies_again(named: Library, tmp
     assert export(named, tmp_path / "out", "Tom", PresetRequest("folder", form=Form(size=40), update=True)).kept == 3
 
 
+def test_an_update_keeps_the_form_of_the_folder(named: Library, tmp_path: Path) -> None:
+    form = Form(size=50, to_jpeg=True, strip="location", touch=True)
+    export(named, tmp_path / "out", "Tom", PresetRequest("folder", "{date:%Y}/{original}", form))
+    before = files(tmp_path / "out")
+    report = export(named, tmp_path / "out", "Tom", PresetRequest("folder", update=True))
+    assert (report.written, report.rewritten, report.kept, report.removed) == (0, 0, 3, 0)
+    assert files(tmp_path / "out") == before
+    assert report.settings.kept == {
+        "template": "{date:%Y}/{original}", "size": 50, "to_jpeg": True, "strip": "location", "touch": True,
+    }  # fmt: skip
+    assert report.settings.changed == {}
+
+
+def test_an_update_with_another_template_moves_the_files_and_keeps_the_rest(named: Library, tmp_path: Path) -> None:
+    export(named, tmp_path / "out", "Tom", PresetRequest("folder", "{date:%Y}/{original}", Form(size=50)))
+    report = export(named, tmp_path / "out", "Tom", PresetRequest("folder", "{person}/{original}", update=True))
+    assert files(tmp_path / "out") == {"Tom/b.jpg", "Tom/c.jpg", "Tom/e.jpg"}
+    assert (report.settings.kept, report.settings.changed) == ({"size": 50}, {"template": "{date:%Y}/{original}"})
+    with Image.open(tmp_path / "out/Tom/b.jpg") as copy:
+        assert copy.size == (50, 25)
+    again = export(named, tmp_path / "out", "Tom", PresetRequest("folder", update=True))
+    assert (again.kept, again.settings.kept["template"]) == (3, "{person}/{original}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_an_update_keeps_the_kind_of_links(named: Library, tmp_path: Path) -> None:
+    export(named, tmp_path / "out", "Tom", PresetRequest("links", "{person}/{original}", link="relative"))
+    report = export(named, tmp_path / "out", "Tom", PresetRequest("links", update=True))
+    assert (report.kept, report.settings.kept) == (3, {"template": "{person}/{original}", "link": "relative"})
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 def test_links_lead_to_the_photos(named: Library, tmp_path: Path) -> None:
     export(named, tmp_path / "out", "Tom", PresetRequest("links", "{date:%Y}/{original}"))
@@ -221,4 +252,4 @@ def test_a_scan_leaves_an_export_inside_the_library_alone(named: Library) -> Non
     before = len(find(named.index, FindRequest()).photos)
     named.scan()
     assert len(find(named.index, FindRequest()).photos) == before
-    assert export(named, named.folder / "for Tom", "Grandma", PresetRequest("folder", update=True)).rewritten == 4
+    assert export(named, named.folder / "for Tom", "Grandma", PresetRequest("folder", update=True)).kept == 4

@@ -1,6 +1,7 @@
 """What a slideshow says about its photos, and which of them it takes."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,19 @@ def test_a_photo_on_an_offline_disk_is_not_chosen(album: Library, tmp_path: Path
     choice = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["choice"]
     verdicts = {Path(item["original"]).name: item["verdict"] for item in choice["photos"]}
     assert verdicts["b.jpg"] != "chosen"
+
+
+def test_an_update_keeps_the_chapters_the_choice_and_the_form(album: Library, tmp_path: Path) -> None:
+    first = made(album, tmp_path / "out", chapters="none", best=2, form=Form(size=50))
+    assert made(album, tmp_path / "out", update=True) == first
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["options"] == {"chapters": "none", "best": 2, "size": 50}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_an_update_to_links_gives_up_the_size_of_copies(album: Library, tmp_path: Path) -> None:
+    made(album, tmp_path / "out", form=Form(size=50))
+    made(album, tmp_path / "out", update=True, link=True)
+    assert (tmp_path / "out/photos/b.jpg").is_symlink()
+    made(album, tmp_path / "out", update=True, form=Form(size=40))
+    assert not (tmp_path / "out/photos/b.jpg").is_symlink()

@@ -110,3 +110,12 @@ def test_the_age_is_in_the_corner_if_the_birth_is_known_and_else_the_date(grandm
         ("50 years old", "February 2001"),
         ("51 years old", "January 2002"),
     }
+
+
+def test_an_update_keeps_the_size_and_the_number_of_faces(grandma: Library, tmp_path: Path) -> None:
+    made(grandma, tmp_path / "out", most=2)
+    found = find(grandma.index, FindRequest(query="Grandma"))
+    request = TimelapseRequest(tmp_path / "out", timelapse_label, update=True)
+    folder = timelapse(grandma.index, found, request, lambda *_: None, Watch()).folder
+    assert folder is not None
+    assert (folder.kept, folder.settings.kept) == (2, {"size": 64, "most": 2})

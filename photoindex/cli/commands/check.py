@@ -11,7 +11,7 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
 from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import shown
-from photoindex.cli.wording.damage import in_words
+from photoindex.cli.wording.damage import in_words, is_counted
 from photoindex.errors import IndexDamagedError
 from photoindex.wording.counts import count
 
@@ -45,7 +45,7 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
     if report.left:
         mendable = any(problem.mendable and not problem.mended for problem in report.problems)
         raise IndexDamagedError(
-            f"the index has {count(report.left, 'kind')} of problems",
+            f"the index has problems of {count(report.left, 'kind')}",
             hint=f"Repair them with: {for_same_index('photoindex check --repair')}" if mendable and not repair
             else None,
         )  # fmt: skip
@@ -70,7 +70,8 @@ def _print_report(report: "CheckReport") -> None:
         click.echo(f"Checked {count(report.sampled, 'photo file')}{changed}.")
     for problem in report.problems:
         fate = "repaired" if problem.mended else "can be repaired" if problem.mendable else "cannot be repaired"
-        click.echo(f"{problem.count:,} {shown(in_words(problem.damage))}: {fate}")
+        number = f"{problem.count:,}, " if is_counted(problem.damage) else ""
+        click.echo(f"{shown(in_words(problem.damage))}: {number}{fate}")
     if not report.problems:
         click.echo("Everything is in order.")
     if report.reread:

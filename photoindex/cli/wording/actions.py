@@ -28,6 +28,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.NAME_INDEX: "Name the index with --index FILE.",
     Action.NAME_ANOTHER_INDEX: "Name another index with --index FILE.",
     Action.NAME_MOVED_INDEX: "Then name that file with --index FILE.",
+    Action.REPAIR_INDEX: "Remove them with `{photoindex} check --repair{index}`; the next scan embeds the faces again.",
     Action.RESCUE_INDEX: "Save what can be saved, your names first, into a new file with `{photoindex} rescue{index}`.",
     Action.RESTORE_BACKUP: "Restore a backup with `{photoindex} restore FILE{index}`.",
     Action.NAME_DECISIONS_FILE: "Name a file with decisions: {photoindex} restore --decisions FILE{index}",

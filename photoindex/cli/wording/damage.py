@@ -63,3 +63,9 @@ def in_words(damage: Damage) -> str:
     if difference is not None:
         return difference
     return _WORDS[damage.kind].format(what=damage.what, column=damage.column, found=damage.found)
+
+
+def is_counted(damage: Damage) -> bool:
+    """Whether there may be several such rows or files; objects of the index are named one by one."""
+    named = damage.kind in {DamageKind.WRONG_VIEW, DamageKind.EXTRA_OBJECT}
+    return not named and difference_in_words(damage) is None

@@ -20,13 +20,14 @@ _OUTCOMES: "Mapping[Outcome, tuple[str, str]]" = {
     "replaced": ("face has their name instead of your word", "faces have their name instead of your word"),
 }
 
-_LEFT_OUT: "Mapping[LeftOut, str]" = {
-    "unnamed": "without a name",
-    "not-a-face": "that show no face of a person",
-    "other-aspect": "from before the photo was cropped or turned",
-    "outside-photo": "outside their photo",
-    "unusable-name": "with a name that nobody can have",
-    "too-many": "in photos with more than 1,000 names",
+# About one region, and about a number of regions.
+_LEFT_OUT: "Mapping[LeftOut, tuple[str, str]]" = {
+    "unnamed": ("without a name", "without a name"),
+    "not-a-face": ("that shows no face of a person", "that show no face of a person"),
+    "other-aspect": ("from before the photo was cropped or turned", "from before the photo was cropped or turned"),
+    "outside-photo": ("outside its photo", "outside their photo"),
+    "unusable-name": ("with a name that nobody can have", "with a name that nobody can have"),
+    "too-many": ("in a photo with more than 1,000 names", "in photos with more than 1,000 names"),
 }
 
 _MINE: "Mapping[MineKind, str]" = {
@@ -81,7 +82,7 @@ def _sources(report: "NamesReport") -> Iterator[str]:
         yield f"{count(report.unknown, 'photo')} not in the index; scan first to import {their} names."
         yield from _examples(report.unknown_examples, report.unknown)
     if report.unclear:
-        verb = "is called" if report.unclear == 1 else "are called"
+        verb = agreeing(report.unclear, "is called", "are called")
         yield f"{count(report.unclear, 'photo')} {verb} like one or more photos in the index, but may be other photos."
         yield "Names for them are left out. If they are on this computer, scan them first."
         yield from _examples([item.path for item in report.unclear_examples], report.unclear)
@@ -92,25 +93,26 @@ def _given(report: "NamesReport") -> Iterator[str]:
         verb = "Would import" if report.dry_run else "Imported"
         people = count(len(report.people), "person", "people")
         new = sum(person.is_new for person in report.people)
-        yield f"{verb} {count(report.named, 'face')} of {people}{f', {new:,} of them new' if new else ''}:"
+        news = agreeing(len(report.people), "who is new", f"{new:,} of them new")
+        yield f"{verb} {count(report.named, 'face')} of {people}{f', {news}' if new else ''}:"
         for outcome, (one, many) in _OUTCOMES.items():
             number = report.outcomes.get(outcome, 0)
             if number:
-                yield f"  {number:,} {one if number == 1 else many}"
+                yield f"  {number:,} {agreeing(number, one, many)}"
     else:
         yield "No face gets a name that it does not have."
     if already := report.outcomes.get("already", 0):
-        yield f"{count(already, 'face')} had {'its' if already == 1 else 'their'} name already."
+        yield f"{count(already, 'face')} had {agreeing(already, 'its', 'their')} name already."
     if report.new_claims:
         yield f"Kept for `photoindex suggest`: {count(report.new_claims, 'name')} without a place in the photo."
     if known := report.claims - report.new_claims:
-        verb = "was" if known == 1 else "were"
+        verb = agreeing(known, "was", "were")
         yield f"{count(known, 'name')} without a place in the photo {verb} kept already."
 
 
 def _left(report: "NamesReport") -> Iterator[str]:
     if report.left_out:
-        kinds = [f"{number:,} {_LEFT_OUT[reason]}" for reason, number in report.left_out.items()]
+        kinds = [f"{number:,} {agreeing(number, *_LEFT_OUT[reason])}" for reason, number in report.left_out.items()]
         yield f"Left out {count(sum(report.left_out.values()), 'region')}: {', '.join(kinds)}."
     refused = [
         f"  {shown(item.photo)}: the box of {shown_name(item.name)} ({program_named(item.program)}) was drawn on a "

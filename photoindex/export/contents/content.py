@@ -24,6 +24,12 @@ class PhotoContent(PlainFile):
     form: Form
     output: Output
 
+    @property
+    def room(self) -> int | None:
+        """The size of an exact copy, as it was scanned."""
+        original = self.photo.original
+        return original.file.size if self.output.how == "copy" and original is not None else None
+
     def time(self) -> int:
         """The time of the original or, with `touch`, the moment when the photo was taken. Raises PhotoError."""
         self.photo.check()
@@ -52,6 +58,7 @@ class Link:
     target: str
     is_hard_link: bool = False
     advice: Action = Action.EXPORT_AS_FOLDER
+    room: int = 0
 
     def time(self) -> int:
         """Check that the link leads to the photo now. Raises PhotoError."""
@@ -70,6 +77,7 @@ class HardLink:
     photo: ExportPhoto
     target: str | None = None
     is_hard_link: bool = True
+    room: int = 0
 
     def time(self) -> int:
         """The time of the original, which the link shares. Raises PhotoError."""

@@ -13,6 +13,8 @@ _KINDS: dict[str, Kind] = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": 
 # The formats out of which metadata can be taken while the picture stays as it is, bit for bit.
 _STRIPPED_IN_PLACE = frozenset((*_KINDS, "TIFF", "HEIF", "AVIF", "GIF"))
 _WITHOUT_METADATA = frozenset(("BMP",))
+STRIPPED: tuple[Strip, ...] = ("nothing", "location", "metadata")
+"""The more is taken out, the later it comes."""
 COPIED = "copy"
 """The recipe of an exact copy."""
 
@@ -74,3 +76,9 @@ def recipe_of(output: Output, form: Form) -> str:
     if output.how != "copy":
         parts.append(form.strip)
     return " ".join([*parts, *(["touch"] if form.touch else [])])
+
+
+def stripped_by(recipe: str) -> Strip:
+    """What a recipe of `recipe_of` takes out."""
+    how, *parts = recipe.split() or [COPIED]
+    return next((strip for strip in STRIPPED if how in ("strip", "render") and strip in parts), "nothing")

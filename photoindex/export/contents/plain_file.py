@@ -10,3 +10,8 @@ class PlainFile:
 
     target: ClassVar[str | None] = None
     is_hard_link: ClassVar[bool] = False
+
+    @property
+    def room(self) -> int | None:
+        """The size in bytes, if it is known before the file is made."""
+        return None

@@ -46,6 +46,11 @@ class Spool(PlainFile):
             self._file.write(data)
 
     @property
+    def room(self) -> int:
+        """The number of bytes."""
+        return self.size
+
+    @property
     def size(self) -> int:
         """The number of bytes that were added."""
         return self._file.seek(0, os.SEEK_END)

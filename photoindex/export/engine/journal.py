@@ -90,10 +90,12 @@ def read_head(root: Path) -> Mapping[str, Any] | None:
     return data if data["format"] == FORMAT else None
 
 
-def write_head(root: Path, preset: str, strip: str = "nothing") -> None:
-    """Write the head of the record: the kind of an export, and what is taken out of its photos. Raises StorageError."""
+def write_head(root: Path, preset: str, strip: str = "nothing", settings: Mapping[str, Any] | None = None) -> None:
+    """Write the head of the record: the kind of an export, what is taken out of its photos, and the settings that an
+    update continues with. Raises StorageError.
+    """
     about = f"What photoindex exported into this folder is listed in {JOURNAL_NAME}; an update removes nothing else."
-    data = {"format": FORMAT, "about": about, "preset": preset, "strip": strip}
+    data = {"format": FORMAT, "about": about, "preset": preset, "strip": strip, "settings": settings}
     write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.contents.form import Strip
+from photoindex.export.contents.form import STRIPPED
 from photoindex.export.engine.journal import Entry
 from photoindex.export.engine.record import read_record
 from photoindex.export.engine.records import RunOptions
 from photoindex.export.files import readable, writing
 from photoindex.export.folder import ExportFolder, FileState, check_destination, is_for_exports
 from photoindex.export.names import NameBook, caseless, portable_name
-
-# The more is taken out, the later it comes.
-_STRIPPED: tuple[Strip, ...] = ("nothing", "location", "metadata")
 
 
 class Place(ExportFolder):
@@ -120,7 +117,7 @@ def refuse_foreign(place: Place, entries: Mapping[str, Entry], name: str) -> Non
 
 def _level(strip: str) -> int:
     """How much is taken out; a word that this version does not know counts as nothing."""
-    return next((level for level, known in enumerate(_STRIPPED) if known == strip), 0)
+    return next((level for level, known in enumerate(STRIPPED) if known == strip), 0)
 
 
 def _with_parents(folders: Iterable[str]) -> Iterator[str]:

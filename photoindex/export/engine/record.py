@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.export.contents.form import COPIED
+from photoindex.export.contents.form import COPIED, STRIPPED, Strip, stripped_by
 from photoindex.export.engine.journal import Entry, read_entries, read_head
 from photoindex.export.engine.manifest import MANIFEST_KEY
 from photoindex.export.ledger import Ledger, MadeFile, read_ledger
@@ -30,9 +30,15 @@ def read_record(root: Path) -> Record | None:
     """The record of the export in a folder, or None. Raises UsageError if it is damaged, or made by a newer version."""
     head = read_head(root)
     if head is not None:
-        return Record(head["preset"], read_entries(root), str(head.get("strip", "nothing")))
+        entries = read_entries(root)
+        return Record(head["preset"], entries, str(head["strip"]) if "strip" in head else _stripped(entries))
     ledger = read_ledger(root)
     return None if ledger is None else Record(SLIDESHOW, _entries_of(ledger, root))
+
+
+def _stripped(entries: Mapping[str, Entry]) -> Strip:
+    """What was taken out of the photos, by their recipes: the heads of older records do not say it."""
+    return max((stripped_by(entry.recipe) for entry in entries.values()), key=STRIPPED.index, default="nothing")
 
 
 def display_key(content_hash: str) -> str:
@@ -57,10 +63,20 @@ def _entries_of(ledger: Ledger, root: Path) -> dict[str, Entry]:
         if other is not None:
             found.append(_entry(name, other, done=True, companion=True))
     page = root / PAGE_NAME
-    if page.is_file() and not page.is_symlink() and hashlib.sha256(page.read_bytes()).hexdigest() in ledger.pages:
+    if _is_page(page, ledger):
         size, time = page.stat().st_size, page.stat().st_mtime_ns
         found.append(_entry(PAGE_KEY, MadeFile("", PAGE_NAME, size, time), done=True, companion=True))
     return {entry.path: entry for entry in found}
+
+
+def _is_page(page: Path, ledger: Ledger) -> bool:
+    """Whether an export made this page. One that cannot be read may be somebody else's."""
+    try:
+        if not page.is_file() or page.is_symlink():
+            return False
+        return hashlib.sha256(page.read_bytes()).hexdigest() in ledger.pages
+    except OSError:
+        return False
 
 
 def _entry(key: str, made: MadeFile, recipe: str = "", *, done: bool, companion: bool = False) -> Entry:

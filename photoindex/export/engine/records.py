@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from photoindex.export.contents.form import Strip
+from photoindex.export.engine.settings import Settings
 from photoindex.export.records import Skipped
 
 Change = Literal["write", "rewrite", "keep", "remove"]
@@ -22,6 +23,10 @@ class Content(Protocol):
     @property
     def is_hard_link(self) -> bool:
         """Whether the file will be another name of its photo."""
+
+    @property
+    def room(self) -> int | None:
+        """The size of the file in bytes; 0 for a link, None if it is not known before the file is made."""
 
     def time(self) -> int:
         """Check that the content can be made now, and return the modification time that the file will have, in
@@ -114,6 +119,18 @@ class Watch:
         """A file was written, kept or removed, or would be; `path` is below the folder, with slashes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The bytes that a dry run would write. Unless it is `whole`, files whose size is not known yet come on top."""
+
+    known: int = 0
+    whole: bool = True
+
+    def plus(self, size: int | None) -> "Room":
+        """With one more file."""
+        return Room(self.known + (size or 0), self.whole and size is not None)
+
+
 @dataclass(slots=True)
 class Tally:
     """The numbers of files without companions, and everything that was left out or not touched. It grows while the
@@ -126,12 +143,14 @@ class Tally:
     removed: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     undrawn: str = ""
+    room: Room = field(default_factory=Room)
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """The result of an export: numbers of files without companions, everything that was left out or not touched, and
     the manifest's path (None for a dry run). `undrawn` are the letters that became question marks in pictures.
+    `settings` are those in force, and what an update kept and changed of them. `room` is for dry runs only.
     """
 
     written: int
@@ -141,3 +160,5 @@ class RunReport:
     skipped: tuple[Skipped, ...]
     manifest: Path | None
     undrawn: str = ""
+    settings: Settings = field(default_factory=Settings)
+    room: Room | None = None

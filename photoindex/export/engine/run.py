@@ -104,7 +104,8 @@ class _Run:
             write_entries(self._place.root, self._entries.values())
         tally = self._tally
         return RunReport(
-            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn
+            tally.written, tally.rewritten, tally.kept, tally.removed, tuple(tally.skipped), manifest, tally.undrawn,
+            room=tally.room if self._options.dry_run else None,
         )  # fmt: skip
 
     def _begun(self) -> Journal:
@@ -114,7 +115,7 @@ class _Run:
             self._place.clear_parts_in({entry.file.folder for entry in self._entries.values()})
             # The journal comes first, because the head of an older record holds the entries until then.
             self._journal = self._stack.enter_context(Journal(self._place.root, self._entries.values()))
-            write_head(self._place.root, self._options.preset, self._options.strip)
+            write_head(self._place.root, self._options.preset, self._options.strip, self._options.settings)
         return self._journal
 
     def _decided(self, step: _Deed) -> Task | None:
@@ -156,6 +157,7 @@ class _Run:
             self._tally.kept += not task.planned.companion
             self._report("keep", task, task.entry)
         elif self._options.dry_run:
+            self._tally.room = self._tally.room.plus(task.planned.content.room)
             self._count(task, task.entry)
         else:
             try:
@@ -232,7 +234,7 @@ class _Run:
         return state is FileState.SAME
 
     def _with_outcome(self, error: StorageError) -> StorageError:
-        done = len(self._entries)
+        done = sum(entry.done for entry in self._entries.values())
         files = "1 file is" if done == 1 else f"{done:,} files are"
         message = f"{error.message}. {files} in {readable(self._place.root)}"
         if error.hint != StorageError.hint:

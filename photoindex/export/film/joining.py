@@ -80,7 +80,10 @@ def _listening(av: Any, music: Path) -> Iterator[None]:
     try:
         yield
     except (av.FFmpegError, StopIteration, IndexError) as error:
-        raise UsageError(f"{readable(music)} cannot be played: there is no sound in it that can be decoded") from error
+        raise UsageError(
+            f"{readable(music)} cannot be used as music: there is no sound in it that can be decoded",
+            hint="Name an audio file.",
+        ) from error
 
 
 def _music(av: Any, music: Path, seconds: float) -> Iterator[Any]:

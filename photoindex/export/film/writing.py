@@ -14,7 +14,7 @@ from photoindex.export.film.scenes import UnusableError
 from photoindex.export.film.script import RATE, Act, script_of
 from photoindex.export.film.segments import Segment, Workplace, length_of
 from photoindex.export.fonts import undrawable
-from photoindex.export.music import check_music
+from photoindex.export.music import check_music_file
 from photoindex.export.records import (
     ChapterKind,
     ExportPhoto,
@@ -60,7 +60,7 @@ def check_film(file: Path, options: FilmOptions) -> None:
     check_film_file(file)
     require_encoder()
     if options.music is not None:
-        check_music(options.music)
+        check_music_file(options.music)
         check_decodable(options.music)
 
 

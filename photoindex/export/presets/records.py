@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.domain.geometry import Box, Landmarks
+from photoindex.domain.places import PhotoPlace
 from photoindex.export.records import ExportPhoto
 
 
@@ -39,6 +40,7 @@ class PresetPhoto:
     - `people` are all people who are named in it, from left to right. `wanted_people` are those of them whom the query
       names or, if it names nobody, all of them.
     - `words` are its title, caption, keywords (with semicolons between them) and place, in the form of `find --csv`.
+    - `place` is where it was taken; None if that is not known.
     """
 
     photo: ExportPhoto
@@ -50,6 +52,7 @@ class PresetPhoto:
     wanted_people: tuple[str, ...] = ()
     faces: tuple[PresetFace, ...] = ()
     words: tuple[str, str, str, str] = ("", "", "", "")
+    place: PhotoPlace | None = None
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from photoindex.export.presets.sheet_pdf import PdfSheet
 from photoindex.export.presets.sheet_records import Photos, Pictures, SheetTexts
 
 # Changed whenever sheets would look different.
-_VERSION = "2"
+_VERSION = "3"
 
 
 def plan_sheet(photos: Photos, texts: SheetTexts, drawn: Callable[[], None]) -> Plan:

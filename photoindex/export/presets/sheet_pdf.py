@@ -23,7 +23,7 @@ _COLUMNS, _ROWS = 4, 5
 _EDGE, _GAP, _TOP, _BOTTOM = 90, 24, 210, 90
 _TILE = (_WIDTH - 2 * _EDGE - (_COLUMNS - 1) * _GAP) // _COLUMNS
 _STEP = (_HEIGHT - _TOP - _BOTTOM) // _ROWS
-_PICTURE = _STEP - 110
+_PICTURE = _STEP - 118
 _INK, _SOFT, _GREY = "#1c1b1a", "#77736d", "#dcd9d4"
 
 
@@ -70,11 +70,23 @@ class PdfSheet(PlainFile):
             with Image.open(io.BytesIO(data)) as picture:
                 picture.thumbnail((_TILE, _PICTURE), Image.Resampling.LANCZOS)
                 page.paste(picture, (x, y + _PICTURE - picture.height))
-        people, *when_and_name = self.texts.captions(photo)
-        _write(draw, (x, y + _PICTURE + 10), people, (23, _INK), _TILE)
-        _write(draw, (x, y + _PICTURE + 42), " · ".join(filter(None, when_and_name)), (20, _SOFT), _TILE)
+        people, when, name = self.texts.captions(photo)
+        lines = [(people, (23, _INK), False), (when, (20, _SOFT), False), (name, (20, _SOFT), True)]
+        below = y + _PICTURE + 10
+        for text, style, is_file in lines:
+            if text:
+                _write(draw, (x, below), text, style, _TILE, keep_end=is_file)
+                below += style[0] + 6
 
 
-def _write(draw: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, style: tuple[int, str], room: int) -> None:
-    line, font = fitted(text, style[0], room)
+def _write(
+    draw: ImageDraw.ImageDraw,
+    corner: tuple[int, int],
+    text: str,
+    style: tuple[int, str],
+    room: int,
+    *,
+    keep_end: bool = False,
+) -> None:
+    line, font = fitted(text, style[0], room, keep_end=keep_end)
     draw.text(corner, line, fill=style[1], font=font)

@@ -66,6 +66,11 @@ class Shown:
         """Whether the file is another name of its photo."""
         return self.content.is_hard_link
 
+    @property
+    def room(self) -> int | None:
+        """The size in bytes, if it is known before the file is made."""
+        return self.content.room
+
     def time(self) -> int:
         """The time that the file will have. Raises PhotoError."""
         return self.content.time()

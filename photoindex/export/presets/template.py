@@ -20,10 +20,13 @@ _BETWEEN_PEOPLE = ", "
 
 @dataclass(frozen=True, slots=True)
 class TemplateTexts:
-    """What stands for a date that is not known (or not as precisely), and for people whom nobody named."""
+    """What stands for a date that is not known (or not as precisely), for people whom nobody named, and for a place
+    that is not known.
+    """
 
     undated: str
     unnamed: str
+    unplaced: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ _FIELDS: Mapping[str, _Value] = {
     "ext": lambda subject: subject.suffix.removeprefix("."),
     "person": lambda subject: subject.person or subject.texts.unnamed,
     "people": lambda subject: _BETWEEN_PEOPLE.join(subject.photo.people) or subject.texts.unnamed,
+    "town": lambda subject: (subject.photo.place and subject.photo.place.town) or subject.texts.unplaced,
+    "city": lambda subject: (subject.photo.place and subject.photo.place.city) or subject.texts.unplaced,
+    "country": lambda subject: (subject.photo.place and subject.photo.place.country) or subject.texts.unplaced,
     "faces": lambda subject: str(len(subject.photo.faces)),
     "width": lambda subject: str(subject.photo.size[0]),
     "height": lambda subject: str(subject.photo.size[1]),
@@ -51,6 +57,7 @@ _FIELDS: Mapping[str, _Value] = {
 # These fields are read differently: "date" has a format, and "folder" may consist of several folders.
 _SPECIAL = ("date", "folder")
 FIELDS = (*_FIELDS, *_SPECIAL)
+_OF_PLACES = frozenset(("town", "city", "country"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ class _Part:
 class PathTemplate:
     """A template of paths. Its folders are separated by slashes.
 
-    A photo with several people gets a path for each of them if the template contains {person}.
+    A photo with several people gets a path for each of them if the template contains {person}. `needs_places` says
+    whether it contains the names of places.
 
     Raises:
         UsageError: a field does not exist, a brace is not closed, or a path would lead out of the folder.
@@ -91,7 +99,9 @@ class PathTemplate:
                     f"the template {text!r} has an empty folder, or one that leads out of the export",
                     hint="Folders are separated by single slashes: {date:%Y}/{person}/{original}",
                 )
-        self.for_each_person = any(part.field == "person" for component in self._components for part in component)
+        fields = {part.field for component in self._components for part in component}
+        self.for_each_person = "person" in fields
+        self.needs_places = not fields.isdisjoint(_OF_PLACES)
 
     def places(self, photo: PresetPhoto, suffix: str) -> Iterator[Named]:
         """The places of a photo whose exported file has this suffix (with its dot)."""

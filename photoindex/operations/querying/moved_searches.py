@@ -1,6 +1,5 @@
 """Find the saved searches with paths in a folder that moves, and write them with the new paths."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,9 +36,5 @@ def moved_searches(searches: Mapping[str, SavedSearch], before: Sequence[Path], 
 
 
 def _moved(path: str, before: Sequence[Path], after: Path) -> str:
-    for folder in map(str, before):
-        if path == folder:
-            return str(after)
-        if path.startswith(inside := folder.rstrip(os.sep) + os.sep):
-            return str(after / path.removeprefix(inside))
-    return path
+    known = Path(path)
+    return next((str(after / known.relative_to(folder)) for folder in before if known.is_relative_to(folder)), path)

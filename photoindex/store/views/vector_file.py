@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.data_folder import IndexFiles
-from photoindex.domain.embedding import decode_units
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.database.connection import Connection
+from photoindex.store.tables.embeddings import vectors_of
 
 _MARK = "photoindex vectors 1"
 
@@ -157,7 +157,7 @@ def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> B
 def _fill(stream: BinaryIO, connection: Connection, fingerprint: str, head: _Head) -> None:
     stream.write(head.as_bytes())
     at = 0
-    for ids, vectors in _rows(connection, fingerprint):
+    for ids, vectors in _rows(connection, fingerprint, head.length):
         stream.seek(_HEAD + 8 * at)
         stream.write(ids.astype("<i8").tobytes())
         stream.seek(_HEAD + 8 * head.count + 4 * head.length * at)
@@ -165,12 +165,14 @@ def _fill(stream: BinaryIO, connection: Connection, fingerprint: str, head: _Hea
         at += len(ids)
 
 
-def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+def _rows(
+    connection: Connection, fingerprint: str, width: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
     rows = connection.execute(
         "SELECT face_id, vector FROM face JOIN embedding USING (face_id) "
         "WHERE fingerprint = ? AND NOT by_hand ORDER BY face_id",
         [fingerprint],
     )
     while batch := rows.fetchmany(_ROWS_OF_INDEX):
-        vectors = decode_units([row[1] for row in batch])
+        vectors = vectors_of([row[1] for row in batch], width)[:]
         yield np.array([row[0] for row in batch], dtype=np.int64), vectors

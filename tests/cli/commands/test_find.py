@@ -179,6 +179,17 @@ def test_captions_and_places_are_printed_for_programs(terminal: Terminal) -> Non
     assert terminal("find", "place:Portugal", "--format", "{title}, {caption}, {keywords}, {place}").out == (
         "A title, Zoë's birthday, one, two, Lisbon, Portugal\n"
     )
+    assert terminal("find", "place:Portugal", "--format", "{country}/{city}/{town}").out == "Portugal/Lisbon/Lisbon\n"
+    folder = (
+        "--export",
+        terminal.folder.parent / "places",
+        "--as",
+        "folder",
+        "--template",
+        "{country}/{city}/{original}",
+    )
+    assert terminal("find", "place:Portugal", *folder).code == 0
+    assert (terminal.folder.parent / "places/Portugal/Lisbon/both.jpg").is_file()
     assert "Zoë's birthday" in terminal("find", "text:two", "--csv").out
     shown = json.loads(terminal("show", "photo", item["path"], "--json").out)["photo"]
     assert (shown["caption"], shown["keywords"], shown["place"]["country"]) == (

@@ -1,8 +1,13 @@
 """`names import` says what it did, or would do, in numbers and examples."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from photoindex.cli.wording.imports import in_words
+from photoindex.operations.names_import import LeftOut, NamesRequest, import_names
 from tests.terminal import Ran, Terminal, face
 
 HEADER = "path,person,x,y,width,height,photo_width,photo_height"
@@ -47,7 +52,7 @@ def test_the_log_lists_the_decisions_of_an_import_on_demand(terminal: Terminal) 
 
 def test_a_dry_run_uses_the_conditional_and_records_nothing(terminal: Terminal) -> None:
     ran = read(terminal, "red 0.jpg,Ann,0,0,1,1,,", options=("--dry-run",))
-    assert "Would import 1 face of 1 person, 1 of them new:\n  1 face had no name\n" in ran.out
+    assert "Would import 1 face of 1 person, who is new:\n  1 face had no name\n" in ran.out
     assert ran.err == ""
     assert len(terminal("log").out.splitlines()) == 1
 
@@ -66,6 +71,21 @@ def test_everything_that_was_left_out_is_counted_and_shown(terminal: Terminal) -
         "  1234: 1234 looks like an id, not like a name\n",
     ):  # fmt: skip
         assert words in ran.out, ran.out
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "1 that shows no face of a person, 1 outside its photo, 1 in a photo with more than 1,000 names."),
+        (2, "2 that show no face of a person, 2 outside their photo, 2 in photos with more than 1,000 names."),
+    ],
+)
+def test_reasons_agree_with_the_number_of_regions(terminal: Terminal, number: int, words: str) -> None:
+    file = write(terminal, "red 0.jpg,Ann,0,0,1,1,,")
+    report = import_names(terminal.index, NamesRequest((file,), ("csv",)))
+    reasons: tuple[LeftOut, ...] = ("not-a-face", "outside-photo", "too-many")
+    said = in_words(replace(report, left_out=dict.fromkeys(reasons, number)))
+    assert f"Left out {3 * number} regions: {words}" in said
 
 
 def test_names_without_a_place_are_kept_once(terminal: Terminal) -> None:

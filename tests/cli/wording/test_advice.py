@@ -64,6 +64,10 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.NAME_ANOTHER_INDEX, "Name another index with --index FILE."),
     (Action.NAME_MOVED_INDEX, "Then name that file with --index FILE."),
     (
+        Action.REPAIR_INDEX,
+        "Remove them with `photoindex check --repair`; the next scan embeds the faces again.",
+    ),
+    (
         Action.RESCUE_INDEX,
         "Save what can be saved, your names first, into a new file with `photoindex rescue`.",
     ),

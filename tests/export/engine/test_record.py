@@ -74,6 +74,38 @@ def test_a_kill_between_the_journal_and_the_head_loses_no_entry_of_an_older_slid
     assert (record.preset, set(record.entries)) == ("slideshow", {"a.jpg"})
 
 
+@pytest.mark.parametrize(
+    ("recipes", "strip"),
+    [
+        (["copy", "copy touch"], "nothing"),
+        (["render JPEG 800 nothing", "copy"], "nothing"),
+        (["strip location", "copy"], "location"),
+        (["strip location", "render JPEG  metadata touch"], "metadata"),
+        (["location metadata"], "nothing"),
+        ([""], "nothing"),
+        ([], "nothing"),
+    ],
+)
+def test_a_head_that_does_not_say_what_was_taken_out_is_completed_by_the_files(
+    tmp_path: Path, recipes: list[str], strip: str
+) -> None:
+    entries = [Entry(recipe, f"{at}.jpg", f"{at}.jpg", recipe) for at, recipe in enumerate(recipes)]
+    write_entries(tmp_path, entries)
+    (tmp_path / LEDGER_NAME).write_text(json.dumps({"format": 2, "preset": "folder"}), encoding="utf-8")
+    record = read_record(tmp_path)
+    assert record is not None
+    assert record.strip == strip
+
+
+def test_a_page_that_cannot_be_read_does_not_count_as_ours(make_photo: MakePhoto, tmp_path: Path) -> None:
+    older_slideshow(tmp_path / "out", make_photo("a.jpg"))
+    (tmp_path / "out/index.html").unlink()
+    (tmp_path / "out/index.html").mkdir()
+    record = read_record(tmp_path / "out")
+    assert record is not None
+    assert "index.html" not in record.entries
+
+
 def test_a_folder_without_a_record_has_none(tmp_path: Path) -> None:
     (tmp_path / JOURNAL_NAME).write_text("{}", encoding="utf-8")
     assert read_record(tmp_path) is None

