@@ -7,9 +7,9 @@ from typing import Literal
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.seen import Seen
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.followers import Followers, followers_of
-from photoindex.operations.identities.targets import known_refs
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.redo import redoable
 from photoindex.operations.undo import UndoReport, take_back
@@ -85,9 +85,7 @@ def answer(index: Index, parts: Sequence[Part], *, source: str = "answer", seen:
     """
     _require_one_word_each(parts)
     with deciding(index, seen=seen) as now:
-        rows = known_refs(now.connection, _faces(parts))
-        now.require_seen(rows)
-        now.ids.update((ref, face_id) for face_id, ref in rows.items())
+        rows = now.refs_of(Target("face", ids=_faces(parts)))
         existing = dict(now.state.persons)
         for part in parts:
             _say(now, part, rows, source)
@@ -139,8 +137,8 @@ def _together(now: Deciding, seq: int) -> range:
     return range(seq, seq + 1) if found is None else range(found.first_seq, found.last_seq + 1)
 
 
-def _faces(parts: Sequence[Part]) -> list[int]:
-    return sorted({face for part in parts for face in (*part.face_ids, *part.others)})
+def _faces(parts: Sequence[Part]) -> tuple[int, ...]:
+    return tuple(sorted({face for part in parts for face in (*part.face_ids, *part.others)}))
 
 
 def _require_one_word_each(parts: Sequence[Part]) -> None:

@@ -9,8 +9,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision
 from photoindex.domain.seen import Seen
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import known_refs
 from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.importing.claims_here import ClaimsHere, claims_here
 from photoindex.operations.importing.people import NamesHere
@@ -144,10 +144,7 @@ def settle(
     if name is None and not cleaned:
         raise UsageError("an answer needs a name")
     with deciding(index, seen=seen) as now:
-        rows = known_refs(now.connection, [face_id])
-        now.require_seen(rows)
-        now.ids.update((ref, face) for face, ref in rows.items())
-        refs = list(rows.values())
+        refs = list(now.refs_of(Target("face", ids=(face_id,))).values())
         names = NamesHere(now.state, now.decisions)
         if name is not None:
             now.say("name", f'label face {face_id} "{name}"', faces=refs, person=names.person(clean_name(name)))

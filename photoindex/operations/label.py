@@ -1,6 +1,6 @@
 """Label: name faces, record who they are not, or mark them as strangers or as wrong detections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -99,24 +99,25 @@ def label(index: Index, target: Target, name: str, *, seen: Seen | None = None) 
 
 
 def _label(now: Deciding, target: Target, name: str) -> LabelReport:
-    rows = now.faces_of(target)
+    refs = now.refs_of(target)
     person, joined = now.person_or_new(name)
     source = f'label {target} "{name}"'
     if target.kind == "face":
-        return _name(now, rows, person, joined=joined, source=source)
-    meant, left_with = _not_of_others(now.state, rows, person, target)
+        return _name(now, list(refs.values()), person, joined=joined, source=source)
+    meant, left_with = _not_of_others(now.state, refs, person, target)
     fitting = _not_told_apart(now.state, meant, person, target)
-    report = _name(now, fitting, person, joined=joined, source=source, as_group=True)
+    report = _name(now, [refs[face] for face in fitting], person, joined=joined, source=source, as_group=True)
     refused = report.refused + len(meant) - len(fitting)
-    return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
+    return replace(report, left=len(refs) - len(meant), left_with=left_with, refused=refused)
 
 
 def _not_of_others(
-    state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
-) -> tuple[list[FaceRow], tuple[str, ...]]:
+    state: PeopleState, faces: Iterable[int], person: Person, target: Target
+) -> tuple[list[int], tuple[str, ...]]:
     """The faces that are not confirmed as somebody else's, and the names of the people to whom the others belong."""
-    others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
-    meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
+    who_is = {face: state.confirmed.get(face) for face in faces}
+    others = {who for who in who_is.values() if who is not None} - {person.person_id}
+    meant = [face for face, who in who_is.items() if who not in others]
     names = tuple(sorted(state.persons[who].name for who in others))
     if not meant:
         rename = [RenamePerson(names[0], person.name)] if len(names) == 1 else []
@@ -127,17 +128,17 @@ def _not_of_others(
     return meant, names
 
 
-def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
+def _not_told_apart(state: PeopleState, faces: Sequence[int], person: Person, target: Target) -> list[int]:
     """The faces, except those that a human said to show a different person from one of the person's faces."""
     ruled_out = persons_ruled_out(state)
-    meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
+    meant = [face for face in faces if person.person_id not in ruled_out.get(face, ())]
     if not meant:
         raise UsageError(
             f"you said that {target} and {person.name} are different people",
             hint=UNDO_FIRST,
             advice=Action.LIST_DECISIONS,
         )
-    ids = {row.face_id for row in meant}
+    ids = set(meant)
     if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
         raise UsageError(
             f"you said that {target} holds different people",

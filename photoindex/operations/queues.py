@@ -101,6 +101,8 @@ def list_queue(
         order = _ORDERS.get(kind, "photo")
         poor = small_or_blurred(connection, pack, _BLURRED) if order == "photo" and most else []
         found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most, poor=poor)
+        # After DuckDB went through 200,000 faces, it keeps 45 MB. Starting it again takes 15 ms.
+        sitting.index.free_database_memory()
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 

@@ -38,6 +38,27 @@ def test_a_page_begins_after_the_faces_that_were_skipped_and_all_are_counted(sca
     assert (part.faces, part.photos) == (whole.faces, whole.photos) == (8, 6)
 
 
+def test_faces_are_counted_without_being_listed(scanned: Library) -> None:
+    queue = list_queue(now(scanned), "unnamed", most=0)
+    assert (queue.tiles, queue.faces, queue.photos) == ((), 8, 6)
+
+
+def test_the_memory_that_reading_a_queue_needed_is_freed(scanned: Library) -> None:
+    class Freeing(WarmIndex):
+        freed = 0
+
+        def free_database_memory(self) -> None:
+            self.freed += 1
+            super().free_database_memory()
+
+    index = Freeing(scanned.index.path)
+    sitting = Sitting(index)
+    assert sitting.people()
+    before = index.freed
+    list_queue(sitting, "unnamed", most=50)
+    assert index.freed == before + 1
+
+
 def test_single_faces_are_in_no_cluster(scanned: Library) -> None:
     assert names(scanned, "single") == ["f.jpg"]
 

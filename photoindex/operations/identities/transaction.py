@@ -13,7 +13,7 @@ from photoindex.domain.targets import Target
 from photoindex.errors import OvertakenError
 from photoindex.operations.identities.answers import record_answer, settled_faces
 from photoindex.operations.identities.replay import refresh_people
-from photoindex.operations.identities.targets import faces_of
+from photoindex.operations.identities.targets import faces_of, refs_of
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
@@ -79,6 +79,13 @@ class Deciding:
         rows = faces_of(self.connection, target)
         self.require_seen(row.face_id for row in rows)
         return rows
+
+    def refs_of(self, target: Target) -> dict[int, FaceRef]:
+        """Map the ids of the faces of a target to references to them; raises the same errors as `faces_of`."""
+        refs = refs_of(self.connection, target)
+        self.require_seen(refs)
+        self.ids.update((ref, face_id) for face_id, ref in refs.items())
+        return refs
 
     def require_seen(self, face_ids: Iterable[int]) -> None:
         """Check that the user has seen these faces.

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, Person
@@ -78,15 +80,16 @@ def load_decisions(connection: Connection) -> list[Decision]:
 
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
     """The decisions with numbers above `seq`, with their faces, by number."""
-    groups: dict[int, dict[int, list[FaceRef]]] = {}
-    for number, part, content_hash, x, y, width, height, found_by in connection.execute(
+    rows = connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
         [seq],
-    ).fetchall():
-        ref = FaceRef(content_hash, Box(x, y, width, height), found_by)
-        groups.setdefault(number, {}).setdefault(part, []).append(ref)
+    ).fetchall()
+    groups: dict[int, dict[int, list[FaceRef]]] = {}
+    for (number, part), faces in groupby(rows, key=itemgetter(0, 1)):
+        group = groups.setdefault(number, {}).setdefault(part, [])
+        group += [FaceRef(row[2], Box(row[3], row[4], row[5], row[6]), row[7]) for row in faces]
     return [
-        decision.speaking_of([(part, tuple(faces)) for part, faces in groups.get(decision.seq, {}).items()])
+        decision.speaking_of([(part, tuple(group)) for part, group in groups.get(decision.seq, {}).items()])
         for decision in decisions_without_faces(connection, after=seq)
     ]
 

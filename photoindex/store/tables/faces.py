@@ -197,23 +197,10 @@ def own_faces(connection: Connection, person_id: int) -> OwnFaces:
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
     """The faces with these ids that belong to the pack with this fingerprint, best first."""
-    return _rows(connection, f"face.face_id IN ({_listed(face_ids)}) AND fingerprint = ?", [fingerprint])
+    return _rows(connection, f"face.face_id IN ({listed(face_ids)}) AND fingerprint = ?", [fingerprint])
 
 
-def refs_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> dict[int, FaceRef]:
-    """Map the ids of faces that belong to the pack with this fingerprint to references to them, which are rounded as
-    decisions store them.
-    """
-    rows = connection.execute(
-        "SELECT face_id, content_hash, x, y, face.width, face.height, "
-        "CASE WHEN by_hand THEN 'hand' ELSE fingerprint END FROM face JOIN photo USING (photo_id) "
-        f"WHERE face_id IN ({_listed(face_ids)}) AND fingerprint = ?",
-        [fingerprint],
-    ).fetchall()
-    return {face_id: FaceRef(content_hash, Box(*box).rounded(), by) for face_id, content_hash, *box, by in rows}
-
-
-def _listed(numbers: Sequence[int]) -> str:
+def listed(numbers: Sequence[int]) -> str:
     """Numbers for the list of an SQL IN. Up to `_LISTED` of them are written out: DuckDB then finds their rows four
     times as fast. More are written as one text, which DuckDB parses in a third of the time.
     """

@@ -127,6 +127,8 @@ def list_faces(
         f"SELECT count(*), count(DISTINCT photo_id) {_FROM} {wanted.condition}", values
     ).fetchone()
     faces, photos = counted if counted is not None else (0, 0)
+    if not most:
+        return FaceList((), int(faces), int(photos))
     found = connection.execute(
         f"SELECT face_id {_FROM} {wanted.condition} ORDER BY {_ORDERS[order]} LIMIT $most OFFSET $skip",
         values | {"most": most, "skip": skip} | ({"poor": list(poor)} if order == "photo" else {}),
