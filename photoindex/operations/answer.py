@@ -9,8 +9,9 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.identities.deciding import Deciding
 from photoindex.operations.identities.followers import Followers, followers_of
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.redo import redoable
 from photoindex.operations.undo import UndoReport, take_back
 from photoindex.people.consequences.flow import Consequences

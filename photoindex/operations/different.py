@@ -7,7 +7,8 @@ from photoindex.domain.people import Decision
 from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
 

@@ -6,7 +6,8 @@ from photoindex.domain.names import clean_name
 from photoindex.domain.people import BY_HAND, Decision, FaceRef
 from photoindex.domain.typed_box import parse_box
 from photoindex.errors import NotFoundError, OvertakenError
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.importing.matching import matched
 from photoindex.operations.importing.people import NamesHere
 from photoindex.store.opening.index import Index

@@ -12,10 +12,11 @@ from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
 from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.identities.deciding import Deciding
 from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, followers_of
 from photoindex.operations.identities.likeness import Unlike, unlike_person
-from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
+from photoindex.operations.identities.transaction import UNDO_FIRST, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, own_faces

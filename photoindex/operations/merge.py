@@ -6,8 +6,9 @@ from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
+from photoindex.operations.identities.deciding import Deciding
 from photoindex.operations.identities.likeness import Unlike, unlike_persons
-from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
+from photoindex.operations.identities.transaction import UNDO_FIRST, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
 

@@ -14,7 +14,8 @@ from photoindex.interop.photo_names import Fault, Unread
 from photoindex.interop.regions import Program
 from photoindex.operations.common.known_paths import known_file, known_folder
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.importing.heard import (
     Heard,
     LeftOut,

@@ -2,7 +2,8 @@
 
 from photoindex.domain.people import Decision
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.operations.undo import UndoReport, take_back
 from photoindex.people.decisions.standing import standing
 from photoindex.store.opening.index import Index

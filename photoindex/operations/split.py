@@ -12,8 +12,9 @@ from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
 from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.identities.deciding import Deciding
 from photoindex.operations.identities.targets import faces_of
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.people.clustering.splitting import split_cluster
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index

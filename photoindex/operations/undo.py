@@ -8,7 +8,8 @@ from photoindex.advice.people import UndoDecision
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.people.decisions.imports import Imported, imports_of
 from photoindex.people.decisions.standing import latest_undoable, standing
 from photoindex.store.opening.index import Index

@@ -34,6 +34,7 @@ TESTED_ELSEWHERE = {
     "interop/xmp/editing": "interop/xmp/test_writing",
     "interop/xmp/region_lists": "interop/xmp/test_writing",
     "operations/decisions": "behaviour/test_hostile_imports",
+    "operations/identities/deciding": "operations/identities/test_transaction",
     "operations/importing/report": "operations/test_names_import",
     "operations/exporting/records": "operations/test_names_export",
     "operations/exporting/replacing": "operations/test_names_embed",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from photoindex.domain.people import FaceRef
-from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.operations.identities.deciding import Deciding
+from photoindex.operations.identities.transaction import deciding
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.store.jobs.same_picture import SamePicture, add_same_picture, boxes_of
 from photoindex.store.opening.index import Index
