@@ -20,6 +20,7 @@ from photoindex.operations.opening import index_path
 from photoindex.operations.reviewing.cards import Card
 from photoindex.operations.reviewing.heap import give_back_memory, keep_heap_small
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.operations.reviewing.poor_faces import PoorFaces
 from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
 from photoindex.people.decisions.seen import seen_now
 from photoindex.people.evaluation.remaining import Remaining
@@ -96,6 +97,7 @@ class Sitting:
         index.opened_at = utc_now()
         self._queue = QuestionQueue(questions)
         self._claims = KeptClaims()
+        self._poor = PoorFaces()
         self._loading = threading.RLock()
         # Two threads that work at the same time would need twice the memory, for the same results.
         self._working = threading.Lock()
@@ -163,6 +165,10 @@ class Sitting:
         """Everybody; raises the same errors as `view`."""
         view = self.view
         return People(view.persons, view.clusters, view.counts["single"], view.counts["ignored"])
+
+    def poor_faces(self) -> int:
+        """The number of poor faces that belong to nobody yet; raises the same errors as `view`."""
+        return self._poor.count(self.index, self.view)
 
     def cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """All faces of a cluster, those that fit best first; raises the same errors as `view`."""

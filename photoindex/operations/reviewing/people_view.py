@@ -123,6 +123,12 @@ class PeopleView:
             "single": int(self._open.sum()) - int(self._clustered.sum()),
         }
 
+    def count_of_nobody(self, faces: NDArray[np.bool_], single: NDArray[np.bool_]) -> int:
+        """How many of these `faces`, and of the `single` ones that are in no cluster, are present and belong to nobody.
+        Both are bool (n,), for the rows of `columns`.
+        """
+        return int((self._open & (faces | (single & ~self._clustered))).sum())
+
     def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
         """All faces of a cluster, also those that belong to somebody, the best fitting first."""
         return self._tiles(np.flatnonzero(self.cluster == cluster_id), doubts_first=doubts_first)

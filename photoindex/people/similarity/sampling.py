@@ -29,7 +29,15 @@ def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64
     each = 2
     while np.minimum(sizes, each + 1).sum() <= most:
         each += 1
-    chosen = []
-    for faces in np.split(np.argsort(of_face, kind="stable"), np.cumsum(sizes)[:-1]):
-        chosen.append(faces[evenly_spread(len(faces), each)])
-    return np.sort(np.concatenate(chosen))
+    return np.sort(np.argsort(of_face, kind="stable")[_evenly_spread_in_each(sizes, each)])
+
+
+def _evenly_spread_in_each(sizes: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Do the same as `evenly_spread` for each of several groups of rows, which follow one another: one call for each of
+    500 groups would take ten times as long.
+    """
+    counts = np.minimum(sizes, most)
+    group = np.repeat(np.arange(len(sizes)), counts)
+    place = np.arange(len(group)) - (np.cumsum(counts) - counts)[group]
+    step = (sizes - 1) / np.maximum(counts - 1, 1)
+    return np.asarray((np.cumsum(sizes) - sizes)[group] + (place * step[group]).round().astype(np.int64))

@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from photoindex.operations.queues import list_queue
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import library_of
@@ -21,7 +20,7 @@ def people(request: Request) -> Response:
         persons=everybody.persons if paging.number == 1 else (),
         clusters=everybody.clusters[paging.skip : paging.skip + PAGE],
         everybody=everybody,
-        poor_faces=list_queue(sitting, "poor", most=0).faces if paging.number == 1 else 0,
+        poor_faces=sitting.poor_faces() if paging.number == 1 else 0,
         paging=paging,
         line_of=line_of,
     )

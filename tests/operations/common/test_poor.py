@@ -16,6 +16,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.queues import list_queue
 from photoindex.operations.show import show_poor
 from photoindex.operations.sitting import Sitting, WarmIndex
+from photoindex.operations.undo import undo
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, set_current_pack
@@ -56,6 +57,22 @@ def test_they_are_counted_shown_and_queued(index: Index) -> None:
     queue = list_queue(Sitting(WarmIndex(index.path)), "poor", most=100)
     assert {tile.face_id for tile in queue.tiles} == shown
     assert all(tile.cluster_id is None for tile in queue.tiles)
+
+
+def test_a_sitting_counts_them_after_answers_and_after_a_new_clustering(index: Index) -> None:
+    sitting = Sitting(WarmIndex(index.path))
+    poor = list_queue(sitting, "poor", most=100).tiles
+    assert sitting.poor_faces() == len(poor)
+    label(sitting.index, Target("face", ids=(poor[0].face_id,)), "Poor")
+    assert sitting.poor_faces() == len(poor) - 1
+    undo(sitting.index)
+    assert sitting.poor_faces() == len(poor)
+    label(sitting.index, Target("face", ids=tuple(tile.face_id for tile in poor[:5])), "Poor")
+    cluster(index)
+    sitting.work()
+    assert sitting.poor_faces() == list_queue(sitting, "poor", most=0).faces < len(poor)
+    undo(index)
+    cluster(index)
 
 
 def test_they_stay_the_same_when_all_faces_are_clustered_again(index: Index) -> None:
