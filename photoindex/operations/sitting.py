@@ -218,6 +218,7 @@ class Sitting:
         while not self._closed.wait(_LOOK):
             now = self.index.remembered()
             if now is not before:
+                self.index.free_database_memory()
                 give_back_memory()
             quiet, busy, before = (quiet + 1, busy, now) if now is before else (0, busy + 1, now)
             if before is not None and quiet < _QUIET and busy < _PATIENT:
