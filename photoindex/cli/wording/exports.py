@@ -41,7 +41,7 @@ def settings_in_words(settings: "Settings") -> list[str]:
 
 
 def _option(name: str, value: Any) -> str:
-    """The option that gives a setting this value; empty if there is none, because it is the usual value."""
+    """The option that gives a setting this value; empty for the usual value, which no option gives."""
     if value in (None, False, "nothing", "symbolic"):
         return ""
     match name:

@@ -69,7 +69,7 @@ def settings_for(
 
 
 def _earlier(folder: Path, preset: str, usual: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The settings of the earlier export; None if there is none of this kind, or if nothing is known about it. Settings
+    """The settings of the earlier export; None if it was of another kind, or if nothing is known about it. Settings
     that this kind does not have, or that this version does not know, are left out.
     """
     root = Path(os.path.realpath(folder))

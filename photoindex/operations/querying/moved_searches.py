@@ -30,6 +30,7 @@ def moved_searches(searches: Mapping[str, SavedSearch], before: Sequence[Path], 
         try:
             tree = parse(search.query)
         except QueryError:
+            # A newer version saved it; it stays as it is.
             continue
         if (changed := with_leaves(tree, moved)) != tree:
             yield replace(search, query=printed(changed))

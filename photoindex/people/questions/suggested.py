@@ -47,7 +47,7 @@ class SuggestedNames:
         self.likely &= partly_named & (units.party == NOBODY)
 
     def of(self, unit: int) -> Rest | None:
-        """The faces of a unit that have the most frequent of these names; None if there is none."""
+        """The faces of a unit that have the most frequent of these names; None if the unit has no such name."""
         if not self.likely[unit]:
             return None
         rows, faces = self._units.members(unit), self._units.faces

@@ -27,6 +27,10 @@ spill to disk.
 # tables really stand for.
 RESTRICTED = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
+# A DuckDB that stays loaded does many small pieces of work. With one thread, these are a tenth faster, and 10 MB less
+# stays in memory.
+KEPT = RESTRICTED | {"threads": 1}
+
 
 def connect(path: Path, waiting: Patience, *, read_only: bool, engine: KeptEngine | None = None) -> Connection:
     """Open the index as soon as no other process has it open. The index may have any version and is not migrated.

@@ -19,7 +19,7 @@ from photoindex.store.database.engine import duckdb
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.decisions_file.record import record_decisions
-from photoindex.store.opening.connecting import RESTRICTED, connect, connect_now, connect_without_lock
+from photoindex.store.opening.connecting import KEPT, connect, connect_now, connect_without_lock
 from photoindex.store.opening.copying import copy_database
 from photoindex.store.opening.damage_note import known_damage
 from photoindex.store.opening.distrust import blame_index, is_database, refuse_planted
@@ -71,7 +71,7 @@ class Index:
         self._tell = tell
         self._scratch = scratch
         self._finish = finish
-        self._engine = KeptEngine(self.path, RESTRICTED) if keep_engine else None
+        self._engine = KeptEngine(self.path, KEPT) if keep_engine else None
         self._told_of_damage = scratch
         self._told_of_copy = False
         self._whole = False
