@@ -66,6 +66,7 @@ TESTED_ELSEWHERE = {
     "store/jobs/integrity": "operations/test_check",
     "store/jobs/salvage": "operations/test_rescue",
     "store/jobs/users_sql": "operations/test_sql",
+    "store/opening/connecting": "store/opening/test_index",
     "store/views/matching_faces": "store/views/test_matching",
     "store/views/statistics": "operations/test_stats",
     "store/views/people_snapshot": "store/jobs/test_people_state",
