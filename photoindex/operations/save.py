@@ -11,14 +11,13 @@ from photoindex.domain.people import Decision, Person
 from photoindex.errors import NotFoundError, QueryError, UsageError
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.transaction import deciding
-from photoindex.operations.querying.searches import expand, load_searches, recalled, with_names
+from photoindex.operations.querying.searches import expand, load_searches, recalled, with_names, with_paths
 from photoindex.people.decisions.searches import KINDS, SavedSearch, searches_in
-from photoindex.query.globs import is_path
 from photoindex.query.line import LONGEST
 from photoindex.query.parser import parse
 from photoindex.query.printing import printed, search_reference
 from photoindex.query.saved import nearest_searches
-from photoindex.query.tree import EVERYTHING, Leaf, Like, Pattern, Tree, people_of, with_leaves
+from photoindex.query.tree import EVERYTHING, Tree, people_of
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.people import load_persons
 
@@ -124,15 +123,7 @@ def _resolved(tree: Tree, persons: Sequence[Person]) -> tuple[Tree, list[Person]
     typed = [each.name for each in people_of(tree)]
     matches = {name: match_names([name], persons)[0].person for name in typed}
     tree = with_names(tree, {name: person.name for name, person in matches.items()})
-    return with_leaves(tree, _with_absolute_path), _once(matches.values())
-
-
-def _with_absolute_path(leaf: Leaf) -> Leaf:
-    if isinstance(leaf, Pattern) and leaf.name == "folder" and is_path(leaf.text):
-        return Pattern("folder", str(absolute(Path(leaf.text))))
-    if isinstance(leaf, Like):
-        return Like(str(absolute(Path(leaf.path))))
-    return leaf
+    return with_paths(tree, lambda path: str(absolute(Path(path)))), _once(matches.values())
 
 
 def _once(persons: Iterable[Person]) -> list[Person]:

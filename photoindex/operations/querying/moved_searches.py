@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from photoindex.errors import QueryError
+from photoindex.operations.querying.searches import with_paths
 from photoindex.people.decisions.searches import SavedSearch
-from photoindex.query.globs import is_path
 from photoindex.query.parser import parse
 from photoindex.query.printing import printed
-from photoindex.query.tree import Leaf, Like, Pattern, with_leaves
 
 
 def moved_searches(searches: Mapping[str, SavedSearch], before: Sequence[Path], after: Path) -> Iterator[SavedSearch]:
@@ -20,19 +19,13 @@ def moved_searches(searches: Mapping[str, SavedSearch], before: Sequence[Path], 
     Args:
         before: the paths under which the folder is known so far.
     """
-
-    def moved(leaf: Leaf) -> Leaf:
-        if isinstance(leaf, Pattern) and leaf.name == "folder" and is_path(leaf.text):
-            return replace(leaf, text=_moved(leaf.text, before, after))
-        return replace(leaf, path=_moved(leaf.path, before, after)) if isinstance(leaf, Like) else leaf
-
     for search in searches.values():
         try:
             tree = parse(search.query)
         except QueryError:
             # A newer version saved it; it stays as it is.
             continue
-        if (changed := with_leaves(tree, moved)) != tree:
+        if (changed := with_paths(tree, lambda path: _moved(path, before, after))) != tree:
             yield replace(search, query=printed(changed))
 
 

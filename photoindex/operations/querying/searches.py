@@ -1,18 +1,19 @@
 """Look up the saved searches that a query uses."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from photoindex.advice.actions import Action
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Person
 from photoindex.errors import QueryError
 from photoindex.people.decisions.searches import KINDS, SavedSearch, searches_in
+from photoindex.query.globs import is_path
 from photoindex.query.line import line_of
 from photoindex.query.parser import parse
 from photoindex.query.printing import search_reference
 from photoindex.query.saved import expanded, nearest_searches
-from photoindex.query.tree import Leaf, Only, Saved, Someone, Tree, people_of, with_leaves
+from photoindex.query.tree import Leaf, Like, Only, Pattern, Saved, Someone, Tree, people_of, with_leaves
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.decisions import decisions_without_faces
 
@@ -56,6 +57,17 @@ def with_names(tree: Tree, names: Mapping[str, str]) -> Tree:
         return leaf
 
     return with_leaves(tree, renamed)
+
+
+def with_paths(tree: Tree, change: Callable[[str], str]) -> Tree:
+    """The tree with each path in it replaced by what `change` returns: folders that are typed as paths, and photos."""
+
+    def changed(leaf: Leaf) -> Leaf:
+        if isinstance(leaf, Pattern) and leaf.name == "folder" and is_path(leaf.text):
+            return replace(leaf, text=change(leaf.text))
+        return replace(leaf, path=change(leaf.path)) if isinstance(leaf, Like) else leaf
+
+    return with_leaves(tree, changed)
 
 
 def with_searches(
