@@ -1,7 +1,6 @@
 """Export photos into a folder that opens in any browser as a slideshow."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from photoindex.export.engine.record import PAGE_NAME, SLIDESHOW
@@ -41,7 +40,6 @@ def export_photos(
 
 
 def _settings(options: ExportOptions) -> dict[str, object]:
-    """What the manifest says about the options."""
-    settings: dict[str, object] = {"link": options.link, "chapters": options.chapters, "best": options.best}
-    settings |= asdict(options.form)
-    return {key: value for key, value in settings.items() if value and value != "nothing"}
+    """What the manifest says about the options, and what an update continues with."""
+    settings = {"link": options.link, "chapters": options.chapters, "best": options.best}
+    return {key: value for key, value in settings.items() if value} | options.form.changes

@@ -1,12 +1,12 @@
 """Export found photos as folders, links, crops of faces, tables or a contact sheet."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from photoindex.export.contents.form import Form, Strip
+from photoindex.export.contents.form import PLAIN, Form, Strip
 from photoindex.export.engine.records import Change, Plan, RunOptions, RunReport, Watch
 from photoindex.export.engine.run import export_files
 from photoindex.export.engine.settings import settings_for
@@ -50,10 +50,9 @@ Preset = Literal["folder", "links", "crops", "table", "sheet"]
 
 # The index is read in pieces, and closed between them, so that others can use it during a long export.
 _AT_ONCE = 500
-_FORM = asdict(Form())
 # The settings that each kind has, and their usual values.
 _USUAL: Mapping[Preset, Mapping[str, object]] = {
-    "folder": {"template": "{original}", **_FORM},
+    "folder": {"template": "{original}", **PLAIN},
     "links": {"template": "{original}", "link": "symbolic"},
     "crops": {"size": None},
     "table": {},
@@ -101,7 +100,7 @@ def export_preset(
     photos = _Photos(index, found, only_people=request.preset == "crops")
     settings = settings_for(place, request.preset, _USUAL[request.preset], _given(request), update=request.update)
     values = settings.values
-    form = Form(**{name: values.get(name, usual) for name, usual in _FORM.items()})
+    form = Form.of(values)
     request = replace(request, template=values.get("template"), form=form, link=values.get("link"))
     said = {key: value for key, value in values.items() if value}
     options = RunOptions(request.preset, said, update=request.update, dry_run=request.dry_run, strip=form.strip)
@@ -129,9 +128,8 @@ def _plan(photos: "_Photos", place: Path, request: PresetRequest, texts: PresetT
 
 def _given(request: PresetRequest) -> dict[str, object]:
     """What the user asked for. An empty template counts: it is wrong, because a variable was not set."""
-    form = {name: value for name, value in asdict(request.form).items() if value != _FORM[name]}
-    given = {"template": request.template, "link": request.link, **form}
-    return {name: value for name, value in given.items() if value is not None and name in _USUAL[request.preset]}
+    given = {"template": request.template, "link": request.link, **request.form.changes}
+    return {name: value for name, value in given.items() if name in _USUAL[request.preset]}
 
 
 class _Photos:

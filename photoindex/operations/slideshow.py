@@ -1,7 +1,7 @@
 """Export found photos as a folder that opens as a slideshow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from photoindex.export import (
     SlideshowTexts,
     export_photos,
 )
-from photoindex.export.contents.form import Form
+from photoindex.export.contents.form import PLAIN, Form
 from photoindex.export.engine.record import SLIDESHOW
 from photoindex.export.engine.records import RunReport, Watch
 from photoindex.export.engine.settings import Settings, settings_for
@@ -45,9 +45,8 @@ __all__ = [
     "photos_to_show",
 ]
 
-_FORM = asdict(Form())
 # The settings of a slideshow, and their usual values.
-_USUAL: Mapping[str, object] = {"link": False, "chapters": "year", "best": None, **_FORM}
+_USUAL: Mapping[str, object] = {"link": False, "chapters": "year", "best": None, **PLAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,10 @@ def export(index: Index, found: Found, request: SlideshowRequest, watch: Watch) 
         raise UsageError("links show the photos as they are", hint="Export copies to change their form.")
     refuse_library(index, request.folder)
     place = absolute(request.folder)
-    settings = settings_for(place, SLIDESHOW, _USUAL, _given(request), update=request.update)
+    given = {"link": request.link, "chapters": request.chapters, "best": request.best, **request.form.changes}
+    settings = settings_for(place, SLIDESHOW, _USUAL, given, update=request.update)
     values = settings.values
-    form = Form(**{name: values[name] for name in _FORM})
+    form = Form.of(values)
     private = form.strip == "metadata"
     photos, choice = photos_to_show(index, found, values["chapters"], values["best"], private=private)
     options = ExportOptions(
@@ -91,13 +91,6 @@ def export(index: Index, found: Found, request: SlideshowRequest, watch: Watch) 
         values["best"],
     )  # fmt: skip
     return replace(export_photos(photos, place, options, watch), settings=settings)
-
-
-def _given(request: SlideshowRequest) -> dict[str, object]:
-    """What the user asked for."""
-    form = {name: value for name, value in asdict(request.form).items() if value != _FORM[name]}
-    given = {"link": request.link, "chapters": request.chapters, "best": request.best, **form}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def photos_to_show(

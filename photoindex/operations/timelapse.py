@@ -127,8 +127,7 @@ def timelapse(
 
 def _settings(place: Path, request: TimelapseRequest) -> Settings:
     """The settings of a folder."""
-    given = {"size": request.side and request.look.side, "most": request.most}
-    given = {name: value for name, value in given.items() if value is not None}
+    given = {"size": request.look.side if request.side else None, "most": request.most}
     return settings_for(place, _PRESET, {"size": _SIDE, "most": MOST_FACES}, given, update=request.update)
 
 

@@ -1,8 +1,9 @@
 """Decide in which form a photo is exported: as its own bytes, with less metadata, or as a new picture."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 Strip = Literal["nothing", "location", "metadata"]
 Kind = Literal["JPEG", "PNG", "WEBP"]
@@ -39,6 +40,20 @@ class Form:
     def is_plain(self) -> bool:
         """Whether the files are exact copies."""
         return self == Form()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What differs from an exact copy, by the names of the fields."""
+        return {name: value for name, value in asdict(self).items() if value != PLAIN[name]}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Form":
+        """The form in some settings, which may hold other things too; fields that are missing change nothing."""
+        return cls(**{name: settings.get(name, value) for name, value in PLAIN.items()})
+
+
+PLAIN: Mapping[str, Any] = asdict(Form())
+"""The fields of a form that changes nothing, by their names."""
 
 
 @dataclass(frozen=True, slots=True)

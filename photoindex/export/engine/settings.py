@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from photoindex.export.contents.form import Strip
+from photoindex.export.contents.form import PLAIN, Strip
 from photoindex.export.engine.journal import read_head
 from photoindex.export.ledger import LEDGER_NAME, unusable_record
 from photoindex.export.records import ChapterKind
 
-_FORM = ("size", "to_jpeg", "strip", "touch")
 # Links show the photos as they are, so whoever wants a link wants no other form, and the other way round.
-_EXCLUDED: Mapping[str, tuple[str, ...]] = {"link": _FORM, **dict.fromkeys(_FORM, ("link",))}
+_EXCLUDED: Mapping[str, tuple[str, ...]] = {"link": tuple(PLAIN), **dict.fromkeys(PLAIN, ("link",))}
 
 
 def _is_number(value: object) -> bool:
@@ -50,12 +49,13 @@ class Settings:
 def settings_for(
     folder: Path, preset: str, usual: Mapping[str, Any], given: Mapping[str, Any], *, update: bool
 ) -> Settings:
-    """The settings of an export of this kind to a folder: those that were `given`, for an update those of the earlier
-    export, and the `usual` ones, of which there is one for each setting that this kind has.
+    """The settings of an export of this kind to a folder: those that were `given` (that is, are not None), for an
+    update those of the earlier export, and the `usual` ones, of which there is one for each setting that this kind has.
 
     Raises:
         UsageError: the record of the earlier export is damaged, or was made by a newer version.
     """
+    given = {name: value for name, value in given.items() if value is not None}
     earlier = _earlier(folder, preset, usual) if update else None
     if earlier is None:
         return Settings({**usual, **given})

@@ -41,3 +41,9 @@ def test_recipes_differ_if_the_files_would_differ() -> None:
     assert len(set(recipes)) == len(forms)
     small = [recipe_of(output_of("a.jpg", "JPEG", SMALL, form), form) for form in (Form(), Form(size=1000))]
     assert small[0] == small[1]
+
+
+def test_a_form_is_known_by_what_it_changes() -> None:
+    assert Form().changes == {}
+    assert Form(size=50, strip="location").changes == {"size": 50, "strip": "location"}
+    assert Form.of({"touch": True, "template": "{stem}"}) == Form(touch=True)

@@ -18,7 +18,7 @@ def settings(folder: Path, *, update: bool = True, **given: Any) -> Settings:
 
 def test_settings_that_are_not_given_stay(tmp_path: Path) -> None:
     write_head(tmp_path, "folder", "nothing", {"template": "{stem}", "size": 50, "strip": "nothing"})
-    found = settings(tmp_path, touch=True)
+    found = settings(tmp_path, touch=True, size=None)
     assert found.values == {"link": False, "template": "{stem}", "size": 50, "strip": "nothing", "touch": True}
     assert found.kept == {"template": "{stem}", "size": 50}
     assert found.changed == {"touch": False}
