@@ -126,13 +126,17 @@ class ExportPhoto:
             raise NotExportedError(SKIP_REASONS[presence])
 
 
-def nothing_exported(example: Path) -> NotFoundError:
-    """The error of an export of which no photo can be opened."""
-    shown = os.fsencode(example).decode("utf-8", "replace")
+def nothing_exported(example: str) -> NotFoundError:
+    """The error of an export of which no photo can be opened, with the path of one of them."""
     return NotFoundError(
-        f"none of the photos can be exported now, for example {shown}",
+        f"none of the photos can be exported now, for example {example}",
         hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
     )
+
+
+def nothing_shown() -> NotFoundError:
+    """The error of a film of which no photo can be opened."""
+    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
 
 
 ChapterKind = Literal["year", "age", "none"]

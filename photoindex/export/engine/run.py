@@ -22,7 +22,7 @@ from photoindex.export.engine.records import (
     Tally,
     Undrawn,
     Watch,
-)  # fmt: skip
+)
 from photoindex.export.files import readable
 from photoindex.export.folder import FileState
 from photoindex.export.records import Skipped, nothing_exported, skipped
@@ -97,7 +97,7 @@ class _Run:
         """Remove what is no longer wanted, write the manifest, and tidy the record."""
         found_nothing = not (self._tally.written or self._tally.rewritten or self._tally.kept)
         if found_nothing and not self._entries and self._tally.skipped:
-            raise nothing_exported(self._tally.skipped[0].path)
+            raise nothing_exported(readable(self._tally.skipped[0].path))
         manifest = None if self._options.dry_run else self._with_manifest()
         self._remove_unwanted()
         if not self._options.dry_run:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.errors import NotFoundError, PhotoError, StorageError
+from photoindex.errors import PhotoError, StorageError
 from photoindex.export.files import writing
 from photoindex.export.film.joining import check_decodable, join
 from photoindex.export.film.mp4 import require_encoder
@@ -22,6 +22,7 @@ from photoindex.export.records import (
     Progress,
     Skipped,
     SlideshowTexts,
+    nothing_shown,
     skipped,
 )
 from photoindex.files import whole_path
@@ -104,7 +105,7 @@ def planned_film(photos: Sequence[ExportPhoto], file: Path, options: FilmOptions
     left_out: list[Skipped] = []
     shown = [photo for photo in photos if _is_there(photo, left_out)]
     if not shown:
-        raise _nothing_to_show()
+        raise nothing_shown()
     acts = script_of(shown, options.texts, options.chapters, options.view, options.seconds)
     frames = sum(length_of(act, first=number == 0) for number, act in enumerate(acts))
     return FilmReport(_shown(acts), frames / RATE, tuple(left_out), _undrawn(acts))
@@ -146,8 +147,4 @@ def _segments(
         except UnusableError as error:
             left_out.append(skipped(error.item.photo.path, error.reason))
             photos = [photo for photo in photos if photo is not error.item.photo]
-    raise _nothing_to_show()
-
-
-def _nothing_to_show() -> NotFoundError:
-    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
+    raise nothing_shown()

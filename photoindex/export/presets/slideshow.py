@@ -15,7 +15,7 @@ from photoindex.export.contents.form import Form, Output, output_of, recipe_of
 from photoindex.export.contents.plain_file import PlainFile
 from photoindex.export.engine.record import MUSIC_KEY, PAGE_KEY, PAGE_NAME, display_key, tile_key
 from photoindex.export.engine.records import Content, PhotoDone, Plan, Planned, Settle
-from photoindex.export.files import write_atomically
+from photoindex.export.files import readable, write_atomically
 from photoindex.export.ledger import DISPLAY, MUSIC, PHOTOS, TILES
 from photoindex.export.music import EarlierMusic, Music
 from photoindex.export.page import Show, Slide, slideshow_page
@@ -76,7 +76,7 @@ def plan_slideshow(photos: Sequence[ExportPhoto], options: ExportOptions) -> Pla
     yield Settle()
     slides = [slide for each in made if (slide := each.slide)]
     if photos and not slides:
-        raise nothing_exported(photos[0].path)
+        raise nothing_exported(readable(photos[0].path))
     page = slideshow_page(Show(options.texts, slides, options.chapters, tune.path))
     yield Planned(PAGE_KEY, (), PAGE_NAME, _Page(page), hashlib.sha256(page).hexdigest(), companion=True)
 

@@ -4,13 +4,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from photoindex.errors import NotFoundError, PhotoError
+from photoindex.errors import PhotoError
 from photoindex.export.files import writing
 from photoindex.export.film.mp4 import RATE, VideoFile
 from photoindex.export.film.places import check_film_file
 from photoindex.export.film.records import Film
 from photoindex.export.film.webp import write_webp
-from photoindex.export.records import Progress, Skipped, skipped
+from photoindex.export.records import Progress, Skipped, nothing_shown, skipped
 from photoindex.export.timelapse.aligning import face_picture
 from photoindex.export.timelapse.frames import Pace, Still, film_of, lengths_of
 from photoindex.export.timelapse.records import Look, TimelapseFace, TimelapseReport
@@ -39,7 +39,7 @@ def write_timelapse(
     with writing(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="photoindex-") as folder:
         stills, left_out = _stills(periods, look, Path(folder), progress)
         if not stills:
-            raise _nothing_to_show()
+            raise nothing_shown()
         lengths = lengths_of(len(stills), pace)
         film = _counted(film_of(stills, look.side, pace), pace, progress, len(periods))
         if is_webp:
@@ -63,14 +63,10 @@ def planned_timelapse(periods: Sequence[Sequence[TimelapseFace]], file: Path, lo
     lost = [(face.photo.path, face.photo.lost) for faces in periods for face in faces if face.photo.lost is not None]
     shown = sum(any(face.photo.lost is None for face in faces) for faces in periods)
     if not shown:
-        raise _nothing_to_show()
+        raise nothing_shown()
     rate = _rate_of(file)
     seconds = sum(lengths_of(shown, Pace.of(look.seconds, rate))) / rate
     return TimelapseReport(shown, seconds, tuple(Skipped(path, reason) for path, reason in lost))
-
-
-def _nothing_to_show() -> NotFoundError:
-    return NotFoundError("none of the photos can be opened now", hint="Connect their disk, or scan again.")
 
 
 def _rate_of(file: Path) -> int:

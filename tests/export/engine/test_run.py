@@ -32,7 +32,7 @@ from photoindex.export.engine.records import (
     Step,
     Undrawn,
     Watch,
-)  # fmt: skip
+)
 from photoindex.export.engine.run import export_files
 from photoindex.export.ledger import LEDGER_NAME
 from photoindex.originals import Original
@@ -405,10 +405,9 @@ KILLED_RUN = """
     from pathlib import Path
     from photoindex.export import ExportPhoto
     from photoindex.export.contents.content import PhotoContent
-    from photoindex.export.contents.form import Form, Output, Strip
+    from photoindex.export.contents.form import Form, Output
     from photoindex.export.engine.records import Planned, RunOptions, Watch
     from photoindex.export.engine.run import export_files
-    from photoindex.export.records import ExportPhoto
     print("ready", flush=True)
     photos = [ExportPhoto(path, path.stem, None) for path in sorted(Path(sys.argv[1]).iterdir())]
     form, output = Form(size=20), Output("render", ".png", "PNG")
@@ -503,7 +502,7 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(make_photo: MakePhot
         from photoindex.errors import StorageError
         from photoindex.export import ExportPhoto
         from photoindex.export.contents.content import PhotoContent
-        from photoindex.export.contents.form import Form, Output, Strip
+        from photoindex.export.contents.form import Form, Output
         from photoindex.export.engine.records import Planned, RunOptions, Watch
         from photoindex.export.engine.run import export_files
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
