@@ -69,7 +69,7 @@ def plan_slideshow(photos: Sequence[ExportPhoto], options: ExportOptions) -> Pla
     for photo in photos:
         output = Output("copy", photo.path.suffix) if options.link else _output(photo, options.form)
         made.append(_Made(_sized(photo, output, options.form)))
-        yield from _files(photo, output, options, made[-1].placed)
+        yield from _files(photo, output, options, made[-1])
         yield PhotoDone()
     tune = _Tune()
     yield _music(options.music, tune)
@@ -94,12 +94,11 @@ def _sized(photo: ExportPhoto, output: Output, form: Form) -> ExportPhoto:
     return replace(photo, width=max(1, round(photo.width * share)), height=max(1, round(photo.height * share)))
 
 
-def _files(photo: ExportPhoto, output: Output, options: ExportOptions, placed: Placed) -> Iterator[Planned]:
+def _files(photo: ExportPhoto, output: Output, options: ExportOptions, made: _Made) -> Iterator[Planned]:
     """The photo, its picture for the screen if browsers need one, and its tile."""
-    form = options.form
+    form, placed = options.form, made.placed
     needed = output.how != "render" and _needs_display(photo)
-    sized = _sized(photo, output, form)
-    display = needed or max(sized.width, sized.height) > LONG_SIDE
+    display = needed or max(made.photo.width, made.photo.height) > LONG_SIDE
     renditions = Renditions(photo, display=display)
     copy = PhotoContent(photo, form, output)
     content = _link(photo) if options.link else copy
@@ -110,10 +109,11 @@ def _files(photo: ExportPhoto, output: Output, options: ExportOptions, placed: P
         photo.content_hash, (PHOTOS,), f"{stem}{output.suffix}", shown, recipe, photo.path, about,
         partial(setattr, placed, "original"),
     )  # fmt: skip
-    made: list[tuple[Rendition, str, str]] = [("tile", tile_key(photo.content_hash), TILES)]
+    pictures: list[tuple[Rendition, str, str]] = []
     if display:
-        made.insert(0, ("display", display_key(photo.content_hash), DISPLAY))
-    for name, key, folder in made:
+        pictures.append(("display", display_key(photo.content_hash), DISPLAY))
+    pictures.append(("tile", tile_key(photo.content_hash), TILES))
+    for name, key, folder in pictures:
         # Links have no times of their own, so the pictures get those of copies.
         picture = RenditionFile(name, copy, placed, renditions)
         yield Planned(
@@ -146,10 +146,7 @@ def _names(photo: ExportPhoto) -> tuple[str, ...]:
 
 def _music(path: Path | None, tune: _Tune) -> Planned:
     """The music; without a file, that of an earlier export, if it is still there."""
-
-    def placed(where: str) -> None:
-        tune.path = where
-
+    placed = partial(setattr, tune, "path")
     if path is None:
         return Planned(MUSIC_KEY, (MUSIC,), "", EarlierMusic(), placed=placed, companion=True)
     music = Music(path)
