@@ -181,18 +181,13 @@ class _Photos:
             _names(named),
             _names(wanted),
             tuple(_face(face, details.get(face.face_id)) for face in faces),
-            _words(photo),
+            photo.texts,
             photo.place,
         )
 
     def _below(self, path: Path) -> tuple[str, ...]:
         root = next((root for root in self._roots if path.is_relative_to(root)), path.parent)
         return path.parent.relative_to(root).parts
-
-
-def _words(photo: FoundPhoto) -> tuple[str, str, str, str]:
-    texts = photo.texts
-    return texts.title, texts.caption, "; ".join(texts.keywords), photo.place.whole if photo.place else ""
 
 
 def _names(faces: Sequence[FoundFace]) -> tuple[str, ...]:

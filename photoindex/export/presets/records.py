@@ -1,9 +1,10 @@
 """Define what presets know about the photos that they export."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from photoindex.domain.geometry import Box, Landmarks
+from photoindex.domain.photo_texts import PhotoTexts
 from photoindex.domain.places import PhotoPlace
 from photoindex.export.records import ExportPhoto
 
@@ -39,8 +40,7 @@ class PresetPhoto:
     - `below` are the folders between the scanned folder and the file.
     - `people` are all people who are named in it, from left to right. `wanted_people` are those of them whom the query
       names or, if it names nobody, all of them.
-    - `words` are its title, caption, keywords (with semicolons between them) and place, in the form of `find --csv`.
-    - `place` is where it was taken; None if that is not known.
+    - `texts` are those that its file carries, and `place` is where it was taken; None if that is not known.
     """
 
     photo: ExportPhoto
@@ -51,7 +51,7 @@ class PresetPhoto:
     people: tuple[str, ...] = ()
     wanted_people: tuple[str, ...] = ()
     faces: tuple[PresetFace, ...] = ()
-    words: tuple[str, str, str, str] = ("", "", "", "")
+    texts: PhotoTexts = field(default_factory=PhotoTexts)
     place: PhotoPlace | None = None
 
     @property

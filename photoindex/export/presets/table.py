@@ -76,11 +76,12 @@ def _count(photo: PresetPhoto, people: dict[int, _Person]) -> None:
 
 
 def _photo_row(photo: PresetPhoto) -> tuple[Any, ...]:
-    taken = photo.photo.taken_at
+    taken, texts = photo.photo.taken_at, photo.texts
+    words = (texts.title, texts.caption, "; ".join(texts.keywords), photo.place.whole if photo.place else "")
     return (
         photo.photo_id, photo.photo.content_hash, readable(photo.path), photo.kind, *photo.size, taken,
         photo.photo.taken_precision if taken else None, len(photo.faces), "; ".join(photo.people) or None,
-        photo.photo.lost == "away", *(text or None for text in photo.words),
+        photo.photo.lost == "away", *(text or None for text in words),
     )  # fmt: skip
 
 
