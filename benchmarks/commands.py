@@ -8,20 +8,18 @@ grouping, which happens while the index is made, is printed for comparison. No o
 
 import argparse
 import multiprocessing
-import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import made_up
 import numpy as np
+from costs import Cost, cost_of
 from datasets import SHARED, labelled
 from numpy.typing import NDArray
-from peak import bytes_of
 
 from photoindex.crawl import CrawlOptions, FoundFile, crawl
 from photoindex.domain.face import Face
@@ -43,15 +41,6 @@ ALLOWED_SECONDS = 5.0
 NAMED = 300
 LARGEST = "Somebody Everywhere"
 FILES_IN_A_FOLDER = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Processor time in seconds, peak memory in bytes, and the exit code."""
-
-    seconds: float
-    memory: float
-    code: int
 
 
 def main() -> None:
@@ -80,19 +69,13 @@ def measure(name: str, words: list[str], made: Path) -> None:
             if file.is_file():  # not the queue of waiting commands
                 shutil.copy2(file, Path(copied) / file.name)
         cost = run([*words, "--index", str(index)] if words[0] != "compare" else words)
-    slow = "  TOO SLOW" if cost.seconds >= ALLOWED_SECONDS and words[0] != "cluster" else ""
+    slow = "  TOO SLOW" if cost.processor >= ALLOWED_SECONDS and words[0] != "cluster" else ""
     failed = f"  exit code {cost.code}" if cost.code not in (0, 1) else ""
-    print(f"{name:28} {cost.seconds:6.2f} s {cost.memory / 1e6:6.0f} MB{slow}{failed}", flush=True)
+    print(f"{name:28} {cost.processor:6.2f} s {cost.memory / 1e6:6.0f} MB{slow}{failed}", flush=True)
 
 
 def run(words: list[str]) -> Cost:
-    """Run a command without a terminal, and ignore its output."""
-    with Path(os.devnull).open("r+b") as nothing:
-        files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
-        command = [sys.executable, "-m", "photoindex", *words]
-        process = os.posix_spawn(sys.executable, command, os.environ, file_actions=files)
-        _, status, used = os.wait4(process, 0)
-    return Cost(used.ru_utime + used.ru_stime, bytes_of(used), os.waitstatus_to_exitcode(status))
+    return cost_of([sys.executable, "-m", "photoindex", *words])
 
 
 def commands(index: Index, folder: Path) -> dict[str, list[str]]:
@@ -173,7 +156,7 @@ def make(folder: Path, file: Path, faces: int) -> None:
     unfinished = Index(folder / "unfinished.duckdb")
     person = fill(unfinished, tree, faces)
     cost = run(["cluster", "--index", str(unfinished.path)])
-    print(f"{'grouping':28} {cost.seconds:6.2f} s {cost.memory / 1e6:6.0f} MB", flush=True)
+    print(f"{'grouping':28} {cost.processor:6.2f} s {cost.memory / 1e6:6.0f} MB", flush=True)
     name_people(unfinished, person)
     run(["similar", "face", "1", "--index", str(unfinished.path)])
     for made in folder.glob("unfinished.duckdb*"):

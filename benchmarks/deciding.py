@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from costs import compiled, cost_of
 
 NAME = "A New Name"
 BYTECODE = Path(tempfile.gettempdir()) / "photoindex-bytecode"
@@ -114,18 +115,12 @@ def run(words: list[str], checkout: Path) -> float:
 
 def start(command: list[str], checkout: Path) -> float:
     """Run a command with the code of this checkout and return its processor time in seconds."""
-    with Path(os.devnull).open("r+b") as nothing:
-        files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
-        code = os.pathsep.join(map(str, (checkout, checkout / "benchmarks")))
-        # The current folder must not come first on the path: its code would run for both. Bytecode is kept, as for
-        # users, even where the environment forbids it: compiling would be a large part of a decision's time.
-        environment = os.environ | {"PYTHONPATH": code, "PYTHONSAFEPATH": "1", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        process = os.posix_spawn(sys.executable, command, environment, file_actions=files)
-        _, status, used = os.wait4(process, 0)
-    if status:
+    code = os.pathsep.join(map(str, (checkout, checkout / "benchmarks")))
+    # The current folder must not come first on the path: its code would run for both.
+    cost = cost_of(command, compiled(BYTECODE) | {"PYTHONPATH": code, "PYTHONSAFEPATH": "1"})
+    if cost.code:
         raise SystemExit(f"{' '.join(command)} failed in {checkout}")
-    return used.ru_utime + used.ru_stime
+    return cost.processor
 
 
 def difference(one: Path, other: Path, allowed: float) -> tuple[float, int]:

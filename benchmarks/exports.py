@@ -12,18 +12,15 @@ is done with a slideshow, of which all files must be equal.
 import argparse
 import hashlib
 import json
-import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from peak import bytes_of
+from costs import Cost, cost_of
 
 KINDS: Mapping[str, Sequence[str]] = {
     "slideshow": (),
@@ -34,15 +31,6 @@ KINDS: Mapping[str, Sequence[str]] = {
     "table": ("--as", "table"),
 }
 FILM = ("--size", "360", "--seconds", "0.5", "--best", "12")
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds, seconds of processor time, and peak memory in bytes."""
-
-    seconds: float
-    busy: float
-    memory: float
 
 
 def main() -> None:
@@ -62,11 +50,11 @@ def main() -> None:
 
 def measure(kind: str, index: Path, query: str, folder: Path) -> None:
     command = find(index, query, "--export", folder, *KINDS[kind])
-    made = cost_of(command)
+    made = run(command)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    again = cost_of([*command, "--update"])
+    again = run([*command, "--update"])
     print(
-        f"{kind:28} {made.seconds:6.1f} s, {made.busy:6.1f} s busy, {made.memory / 1e6:5.0f} MB of memory, "
+        f"{kind:28} {made.seconds:6.1f} s, {made.processor:6.1f} s busy, {made.memory / 1e6:5.0f} MB of memory, "
         f"{size / 1e6:6.0f} MB made; update {again.seconds:5.1f} s, {again.memory / 1e6:5.0f} MB",
         flush=True,
     )
@@ -77,15 +65,12 @@ def find(index: Path, query: str, *words: object) -> list[str]:
     return [sys.executable, "-m", "photoindex", "find", query, "--index", str(index), *map(str, words)]
 
 
-def cost_of(command: Sequence[str]) -> Cost:
+def run(command: Sequence[str]) -> Cost:
     """Run a command, and exit if it fails."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"exit code {process.returncode}: {' '.join(command)}")
-    return Cost(time.perf_counter() - begin, used.ru_utime + used.ru_stime, bytes_of(used))
+    cost = cost_of(command)
+    if cost.code:
+        sys.exit(f"exit code {cost.code}: {' '.join(command)}")
+    return cost
 
 
 def check_kills(index: Path, query: str, work: Path, kills: int, only: Sequence[str]) -> None:
@@ -99,7 +84,7 @@ def check_kills(index: Path, query: str, work: Path, kills: int, only: Sequence[
     for name, (command, place) in exports.items():
         if only and name not in only:
             continue
-        seconds = cost_of(command).seconds
+        seconds = run(command).seconds
         wanted = contents(place)
         remove(place)
         done, completed = 0, 0
@@ -113,20 +98,22 @@ def check_kills(index: Path, query: str, work: Path, kills: int, only: Sequence[
                     continue
             if code:
                 sys.exit(f"{name}: exit code {code} after {done} kills")
-            completed += check(name, place, wanted)
-        cost_of(command)
-        completed += check(name, place, wanted)
+            check(name, place, wanted)
+            completed += 1
+        run(command)
+        check(name, place, wanted)
+        completed += 1
         print(f"{name}: killed {done} times, completed {completed} times, always equal ({seconds:.1f} s)", flush=True)
 
 
-def check(name: str, place: Path, wanted: Mapping[str, str]) -> int:
+def check(name: str, place: Path, wanted: Mapping[str, str]) -> None:
+    """Exit if an export is not as wanted; otherwise remove it."""
     if (found := contents(place)) != wanted:
         differing = sorted(path for path, _ in set(found.items()) ^ set(wanted.items()))
         sys.exit(f"{name}: differs after a kill: {', '.join(dict.fromkeys(differing))}")
     if others := [path.name for path in place.parent.iterdir() if path != place]:
         sys.exit(f"{name}: leaves {others}")
     remove(place)
-    return 1
 
 
 def contents(place: Path) -> dict[str, str]:

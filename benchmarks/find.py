@@ -10,14 +10,13 @@ start would take .15 s.
 """
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from costs import Cost, compiled, cost_of
 
 from photoindex.domain.thresholds import Thresholds
 from photoindex.store.database.connection import Connection
@@ -82,14 +81,6 @@ _REST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """The time of a command in seconds, and the processor time of all its threads."""
-
-    wall: float
-    processor: float
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("photos", type=int, nargs="?", default=100_000)
@@ -99,12 +90,12 @@ def main() -> None:
     path = options.work / f"find-{options.photos}" / "index.duckdb"
     if not path.exists():
         make(path, options.photos)
-    environment = compiled(options.work)
+    environment = compiled(options.work / "compiled")
     run(["find", *QUERIES["text:"], "--index", str(path)], environment)
     for name, words in {"(--version)": None, **QUERIES}.items():
         command = ["--version"] if words is None else ["find", *words, "--index", str(path)]
         times = [run(command, environment) for _ in range(options.runs)]
-        walls = [each.wall for each in times]
+        walls = [each.seconds for each in times]
         print(
             f"{name:22} {min(walls):5.2f} s shortest, {statistics.median(walls):5.2f} s median, "
             f"{min(each.processor for each in times):5.2f} s of the processor",
@@ -133,23 +124,11 @@ def fill(connection: Connection, photos: int, folder: str) -> None:
     )
 
 
-def compiled(work: Path) -> dict[str, str]:
-    """An environment in which Python keeps compiled files, in the folder of the benchmark."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(work / "compiled")}
-
-
-def run(words: list[str], environment: Mapping[str, str]) -> Time:
-    """Run a command without a terminal, and ignore its output."""
-    with Path(os.devnull).open("r+b") as nothing:
-        files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
-        command = [sys.executable, "-m", "photoindex", *words]
-        started = time.perf_counter()
-        process = os.posix_spawn(sys.executable, command, environment, file_actions=files)
-        _, status, used = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
+def run(words: list[str], environment: Mapping[str, str]) -> Cost:
+    cost = cost_of([sys.executable, "-m", "photoindex", *words], environment)
+    if cost.code not in (0, 1):
         raise SystemExit(f"{' '.join(words)} failed")
-    return Time(time.perf_counter() - started, used.ru_utime + used.ru_stime)
+    return cost
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def make(folder: Path, faces: int) -> None:
     unfinished = Index(folder / "unfinished.duckdb")
     person = fill(unfinished, folder / "tree", faces)
     cost = run(["cluster", "--index", str(unfinished.path)])
-    print(f"clustering {cost.seconds:.1f} s, {cost.memory / 1e6:.0f} MB", flush=True)
+    print(f"clustering {cost.processor:.1f} s, {cost.memory / 1e6:.0f} MB", flush=True)
     name_people(unfinished, person)
     for made in folder.glob("unfinished.duckdb*"):
         made.rename(folder / made.name.replace("unfinished.duckdb", "index.duckdb"))
