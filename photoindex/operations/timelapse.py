@@ -69,12 +69,6 @@ class TimelapseRequest:
     def is_film(self) -> bool:
         return self.place.suffix.lower() in {".mp4", ".webp"}
 
-    @property
-    def look(self) -> Look:
-        side = self.side or _SIDES.get(self.place.suffix.lower(), _SIDE)
-        # Video needs even sides.
-        return Look(side - side % 2, self.seconds or SECONDS, self.label)
-
 
 @dataclass(frozen=True, slots=True)
 class TimelapseResult:
@@ -102,12 +96,10 @@ def timelapse(
     """
     place = absolute(request.place)
     _check(index, found, request, place)
-    settings = Settings() if request.is_film else _settings(place, request)
-    request = replace(
-        request, side=settings.values.get("size", request.side), most=settings.values.get("most", request.most)
-    )
+    settings = _settings(place, request)
+    look = Look(settings.values["size"], request.seconds or SECONDS, request.label)
     faces, undated, unfit = _faces(index, found)
-    periods = periods_of(faces, request.most or MOST_FACES)
+    periods = periods_of(faces, settings.values["most"])
     if not periods:
         raise NotFoundError(
             "no photo has a date and a face that is large enough and looks towards the camera",
@@ -115,20 +107,22 @@ def timelapse(
         )
     if request.is_film:
         made = (
-            planned_timelapse(periods, place, request.look)
+            planned_timelapse(periods, place, look)
             if request.dry_run
-            else write_timelapse(periods, place, request.look, progress)
+            else write_timelapse(periods, place, look, progress)
         )
         return TimelapseResult(made, None, undated, unfit)
     options = RunOptions(_PRESET, settings.values, update=request.update, dry_run=request.dry_run)
-    made_files = export_files(plan_timelapse(periods, request.look), place, options, watch)
+    made_files = export_files(plan_timelapse(periods, look), place, options, watch)
     return TimelapseResult(None, replace(made_files, settings=settings), undated, unfit)
 
 
 def _settings(place: Path, request: TimelapseRequest) -> Settings:
-    """The settings of a folder."""
-    given = {"size": request.look.side if request.side else None, "most": request.most}
-    return settings_for(place, _PRESET, {"size": _SIDE, "most": MOST_FACES}, given, update=request.update)
+    """The settings in force; only a folder has earlier ones."""
+    # Video needs even sides.
+    side = None if request.side is None else request.side - request.side % 2
+    usual = {"size": _SIDES.get(place.suffix.lower(), _SIDE), "most": MOST_FACES}
+    return settings_for(place, _PRESET, usual, {"size": side, "most": request.most}, update=request.update)
 
 
 def _check(index: Index, found: Found, request: TimelapseRequest, place: Path) -> None:
