@@ -102,7 +102,10 @@ def open_place(folder: Path, options: RunOptions) -> tuple[Place, dict[str, Entr
             f"{readable(folder)} holds photos",
             hint="Name a new folder: scans skip the folder of an export, so it must not hold photos of yours.",
         )
-    return place, dict(record.entries) if record else {}
+    entries = dict(record.entries) if record else {}
+    if options.page is not None:
+        refuse_foreign(place, entries, options.page)
+    return place, entries
 
 
 def refuse_foreign(place: Place, entries: Mapping[str, Entry], name: str) -> None:

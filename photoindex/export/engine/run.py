@@ -10,7 +10,7 @@ from photoindex.errors import PhotoError, StorageError
 from photoindex.export.engine.deciding import Decisions, Task
 from photoindex.export.engine.journal import Entry, Journal, write_entries, write_head
 from photoindex.export.engine.manifest import MANIFEST_KEY, Manifest
-from photoindex.export.engine.place import Place, open_place, refuse_foreign
+from photoindex.export.engine.place import Place, open_place
 from photoindex.export.engine.records import (
     Change,
     PhotoDone,
@@ -45,8 +45,6 @@ def export_files(plan: Plan, folder: Path, options: RunOptions, watch: Watch) ->
     if the disk is full or writing is refused.
     """
     place, entries = open_place(folder, options)
-    if options.page is not None:
-        refuse_foreign(place, entries, options.page)
     with ExitStack() as stack:
         run = _Run(place, entries, options, watch, stack)
         for steps in _batches(plan):
