@@ -18,8 +18,8 @@ _LEAST_HEIGHT, _LARGEST_HEIGHT = 144, 2160
 
 @dataclass(frozen=True, slots=True)
 class FilmRequest:
-    """How a film is made. `best` is the number of photos to choose; None takes all. With `dry_run`,
-    nothing is written. The others are as in `FilmOptions`; None for the usual values.
+    """How a film is made. `best` is the number of photos to choose; None takes all. With `dry_run`, nothing is written.
+    The others are as in `FilmOptions`; None for the usual values.
     """
 
     file: Path

@@ -56,7 +56,7 @@ class PlaceCount:
 class Counts:
     """What was counted among some photos: `photos`, those without a date (`undated`), their faces, and how many of the
     faces have no name. `everybody` is the number of people in the photos. `people`, `pairs` and `places` begin with
-    those in or of most photos; `years` are in order, and leave out years without photos.
+    those that have the most photos; `years` are in order, and leave out years without photos.
 
     `located` is the number of photos whose place is known, and `unplaced` that of photos with a position that were not
     placed on the map yet.
