@@ -31,9 +31,11 @@ class Watch:
         self._sight = Sight(0, 0, None)
 
     def look(self) -> Sight:
-        """What the index is like now. It is opened only if its files have changed, and no other command waits for this.
+        """What the index is like now. It is opened only if its files have changed. This waits for nobody, and no other
+        command waits for this.
 
-        If another process is writing, or the index cannot be read, the next look finds out what has changed.
+        If another process is writing, another thread is using the index, or the index cannot be read, the next look
+        finds out what has changed.
         """
         now = running(self._index)
         state = state_of_files(self._index.path)

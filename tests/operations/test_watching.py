@@ -1,9 +1,11 @@
 """Noticing that an index was changed, and how far a scan is."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from photoindex.operations.common.index_lock import Progress, alone
+from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.label import label
 from photoindex.operations.watching import Watch
 from photoindex.store.opening.index import Index
@@ -47,6 +49,18 @@ def test_nobody_waits_for_an_index_that_is_in_use(scanned: Library) -> None:
         assert watch.look().changes == 0
     seen = watch.look()
     assert (seen.changes, seen.decision) == (1, 1)
+
+
+def test_the_progress_is_seen_while_another_thread_uses_the_index(scanned: Library) -> None:
+    index = WarmIndex(scanned.index.path)
+    watch = Watch(index)
+    watch.look()
+    label(scanned.index, red(scanned), "Grandma")
+    with alone(scanned.index, "scan"), ThreadPoolExecutor(1) as pool:
+        with index.exclusively():
+            seen = pool.submit(watch.look).result(timeout=60)
+        assert (seen.changes, seen.running is None) == (0, False)
+        assert pool.submit(watch.look).result().changes == 1
 
 
 def test_an_index_that_disappears_and_comes_back_is_a_change(scanned: Library) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from photoindex.errors import IndexLockedError
 from photoindex.people.consequences.flow import lifetimes
 from photoindex.people.consequences.log import log_of
 from photoindex.people.consequences.measured import measured_for
@@ -61,8 +62,14 @@ class WarmIndex(Index):
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
-        with self._gate, super().glancing() as connection:
-            yield connection
+        # A thread that has the gate may be waiting for another process.
+        if not self._gate.acquire(blocking=False):
+            raise IndexLockedError(f"another thread is using the index {self.path}")
+        try:
+            with super().glancing() as connection:
+                yield connection
+        finally:
+            self._gate.release()
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:

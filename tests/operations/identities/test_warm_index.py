@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoindex.domain.targets import Target
-from photoindex.errors import PhotoIndexError, StorageError
+from photoindex.errors import IndexLockedError, PhotoIndexError, StorageError
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
 from photoindex.operations.identities.settling import settle, settle_names
@@ -277,7 +277,7 @@ def test_looking_into_the_index_does_not_disturb_decisions(made: Path) -> None:
     warm, other = pair(made)
 
     def glance() -> None:
-        with warm.glancing() as connection:
+        with suppress(IndexLockedError), warm.glancing() as connection:
             connection.execute("SELECT count(*) FROM decision").fetchall()
 
     with ThreadPoolExecutor(6) as pool:
@@ -285,6 +285,19 @@ def test_looking_into_the_index_does_not_disturb_decisions(made: Path) -> None:
         looks = [pool.submit(glance) for _ in range(30)]
     assert [future.exception() for future in (*named, *looks)] == [None] * (CLUSTERS + 30)
     assert len(list_people(other).persons) == CLUSTERS
+
+
+def test_a_glance_does_not_wait_for_another_thread(made: Path) -> None:
+    warm, _ = pair(made)
+
+    def glance() -> int:
+        with warm.glancing() as connection:
+            return len(connection.execute("SELECT 1 FROM face").fetchall())
+
+    with ThreadPoolExecutor(1) as pool:
+        with warm.exclusively(), pytest.raises(IndexLockedError, match="another thread is using the index"):
+            pool.submit(glance).result(timeout=60)
+        assert pool.submit(glance).result() == FACES
 
 
 def first_face(made: Path, number: int) -> int:
